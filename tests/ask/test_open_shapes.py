@@ -107,6 +107,7 @@ def test_an_uncertainty_is_read_as_tables_write_it(text: str, value: float, unce
         ("300(5)", "write `300*5` or `300±5`"),
         ("-3(1.2)", "write `-3*1.2` or `-3±1.2`"),
         ("300(5) ", "write `300*5` or `300±5`"),
+        ("1e3(2)", "write `1e3*2` or `1e3±2`"),
         ("2(.5)", "write `2*.5` or `2±.5`"),
         ("1.0e3(2)", "write `1.0e3*2` for the product; an uncertainty belongs to a value, `x=1.0(2)e3`"),
     ],

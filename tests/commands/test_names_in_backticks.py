@@ -11,6 +11,7 @@ from support.batches import Answer, run
 from support.calls import call
 
 import autograd_cli
+from autograd_cli.syntax.names import written_element
 
 NAMES = ["F N", "F [N]", "Temp [°C]", "a [1/s]", "[N]", "F[", "d_x[0]", "A[0, 1]", "Länge (mm)"]
 
@@ -70,6 +71,12 @@ def test_objects_have_such_keys(name: str, tmp_path: Path) -> None:
     words = ["-", "--from", "jsonl", "-e", f"{quoted(name)}*L", "--order", "2"]
     found = json.loads(run(words, tmp_path, line.encode()).output)
     assert (found["value"], found[f"d2_{name}_L"]) == (40.0, 1.0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_conditions_name_them_as_formulas_do(name: str, tmp_path: Path) -> None:
+    answer = run(["-e", f"1/{quoted(name)}", f"{quoted(name)}=0,1", "--to", "jsonl"], tmp_path)
+    assert f"has a pole where `{written_element(name)} == 0`" in json.loads(answer.lines[0])["error"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -623,6 +623,18 @@ def test_formulas_of_their_own_have_vectors(here: Path) -> None:
     assert missing["error"] == "`x[1]` is missing"
 
 
+def test_values_that_a_formula_gives_itself_have_partials_where_they_are_asked_for(here: Path) -> None:
+    text = b'expression,x\n"given k=2; k*x",3\nx^2,3\n'
+    assert run(["-"], here, text).lines == [
+        "expression,x,value,d_x,error",
+        "given k=2; k*x,3,6.0,2.0,",
+        "x^2,3,9.0,6.0,",
+    ]
+    wanted = ["expression,x,value,d_x,d_k,error", "given k=2; k*x,3,6.0,2.0,3.0,", "x^2,3,9.0,6.0,,"]
+    assert run(["-", "--wrt", "x,k"], here, text).lines == wanted
+    assert json.loads(run(["-", "--to", "jsonl"], here, text).lines[0])["d_k"] == 3
+
+
 def test_rows_may_have_their_own_formulas(here: Path) -> None:
     text = "expression,x,y\nx*y,2,3\nsin(y),,0\n,1,2\nx*q,1,1\nfoo(x),1,1\nlog(x),-1,1\nx+y,1,\n"
     answer = run(["-"], here, text.encode())

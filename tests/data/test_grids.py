@@ -62,6 +62,9 @@ OUTPUTS: list[tuple[list[str], str]] = [
     # The points drawn come first, each with the whole grid; columns are in the order in which they are given.
     (["t*k", "t=0:1", "k=5..5", "--random", "2", "--seed", "1", "--no-grad", "--columns", "t,k"],
      "t,k,value,error\n0.0,5.0,0.0,\n1.0,5.0,5.0,\n0.0,5.0,0.0,\n1.0,5.0,5.0,\n"),
+    # What has one value in all rows may be a bound, and has the place where it was given.
+    (["sum(x^k, k = 1:n)", "n=2", "x=1,2"], "n,x,value,d_x,error\n2.0,1.0,2.0,3.0,\n2.0,2.0,6.0,5.0,\n"),
+    (["given n = 3; sum(x^k, k = 1:n)", "x=2", "n=2", "--no-grad"], "x,n,value,error\n2.0,2.0,6.0,\n"),
     (["x", "x=0..1", "--random", "1e1", "--seed", "7", "--no-grad"], "x,value,error\n0.8720734548204873,0.87"),
 ]  # fmt: skip
 
@@ -92,6 +95,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["x=0:1#3log"], "a logarithmic grid is on one side of 0"),
     (["x=-1:1#3log"], "a logarithmic grid is on one side of 0"),
     (["x=0..1"], "`--random N` draws N points"),
+    (["x=300(5)"], "write `300*5` or `300±5`"),
     (["x=0:1", "--random", "3"], "draws from intervals, and there is none"),
     (["x=0..1", "--random", "0"], "`--random` takes a whole number from 1 on"),
     (["x=0..1", "--random", "1e"], "`--random` takes a whole number from 1 on"),

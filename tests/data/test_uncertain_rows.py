@@ -170,7 +170,7 @@ def test_a_rule_looks_at_columns_as_the_table_calls_them(here: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("m=-0.1", "the uncertainty of `m`, -0.1, is not a finite positive number", "as in `--uncertainty m=0.1`"),
+        ("m=-0.1", "the uncertainty of `m`, -0.1, is not a finite number of 0 or more", "as in `--uncertainty m=0.1`"),
         (
             "m=0,1",
             "no variable of the formula is `1`",
@@ -242,8 +242,8 @@ def test_rows_whose_uncertainty_is_missing_or_negative_fail_and_keep_their_value
     assert [row["u"] for row in found] == ["", "", "", "", "0.0", "Infinity", "", "NaN"]
     assert [row["error"] for row in found][:3] == [
         "`e` is missing",
-        "the uncertainty `e` is -1.0, not a finite positive number",
-        "the uncertainty `e` is inf, not a finite positive number",
+        "the uncertainty `e` is -1.0, not a finite number of 0 or more",
+        "the uncertainty `e` is inf, not a finite number of 0 or more",
     ]
     assert [bool(row["error"]) for row in found] == [True, True, True, True, False, False, True, False]
 
@@ -264,6 +264,17 @@ def test_findings_count_rows_without_uncertainty_to_first_order(here: Path) -> N
     answer = run(["flat.csv", "-e", "x^2", "--uncertainty", "x=e", "--findings"], here)
     assert [row["findings"] for row in rows_of(answer)] == ["precision", "", ""]
     assert "findings by rows: precision in 1 of 3" in answer.errors
+
+
+def test_uncertainties_that_cancel_are_no_lack_of_a_first_order(here: Path) -> None:
+    (here / "same.json").write_text(json.dumps({a: {"a": 0.01, "b": 0.01} for a in "ab"}))
+    words = ["a=1", "b=1", "--covariance", str(here / "same.json")]
+    (row,) = rows_of(run(["-e", "a-b", *words, "--findings"], here))
+    assert (row["u"], row["d_a"], row["d_b"], row["findings"]) == ("0.0", "1.0", "-1.0", "")
+    report = json.loads(call("eval", "a-b", *words, "--json")[1])
+    assert (report["uncertainty"]["standard"], report["findings"]) == (0, [])
+    told = call("eval", "(a-b)^2", *words)[2]
+    assert "an interval, as in `a=0.9..1.1`, bounds it" in told
 
 
 def test_relative_sensitivities_are_undefined_where_the_value_is_zero(here: Path) -> None:
@@ -293,7 +304,7 @@ def test_second_partials_are_those_among_the_names_asked_for(here: Path) -> None
     [
         (["--uncertainty", "w=m_err"], "no variable of the formula is `w`"),
         (["--uncertainty", "m=q_err"], "`lab.csv` has no column `q_err`"),
-        (["--uncertainty", "m=-1"], "is not a finite positive number"),
+        (["--uncertainty", "m=-1"], "is not a finite number of 0 or more"),
         (["--uncertainty", "*_u"], "no variable has such a column"),
         (["--uncertainty", "m=1,m=2"], "has `m` twice"),
         (["--uncertainty", "m="], "no variable of the formula"),

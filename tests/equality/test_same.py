@@ -198,9 +198,9 @@ CALLS = [
     (
         ("given n=10; sum(k, k=1:n)", "given n=10; n*(n+1)/2"),
         0,
-        "`n` says how many terms there are: it is 10 throughout",
+        "`n` is a bound, an index or an axis here: it is 10 throughout",
     ),
-    (("given n=10; sum(k, k=1:n)", "n*(n+1)/2"), 0, "`n` says how many terms there are: it is 10 throughout"),
+    (("given n=10; sum(k, k=1:n)", "n*(n+1)/2"), 0, "`n` is a bound, an index or an axis here: it is 10 throughout"),
     (("sum(n+1-k, k=1:n)", "given n=10; sum(k, k=1:n)"), 0, "it is 10 throughout"),
     (("given n=3; sum(k*x, k=1:n)", "given n=4; n*x*(n+1)/2"), 1, "the factor `5/3` is missing"),
     (("given n=3; x^n", "x^3"), 1, "`n` is compared as a variable; what is given for it is not used"),

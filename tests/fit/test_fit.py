@@ -126,6 +126,13 @@ def test_correlations_are_covariances_in_units_of_the_errors(table: str) -> None
     assert np.allclose(found, covariance / np.outer(sizes, sizes), atol=1e-6)
 
 
+def test_a_bound_is_no_parameter(table: str) -> None:
+    words = ("y = sum(a[k]*x^k, k = 0:n)", "a=[1,1,1]", "--json")
+    report = json.loads(call("fit", table, "-e", *words, "n=2")[1])
+    assert (report["parameters"]["n"]["estimate"], report["parameters"]["n"]["state"]) == (2, "fixed")
+    assert [*report["parameters"]] == ["n", "a[0]", "a[1]", "a[2]"]
+
+
 def test_a_trace_goes_down_to_the_estimates(table: str) -> None:
     fit = report(table, "-e", MODEL, "b=1", "--trace")
     search = [one["residual_sum_of_squares"] for one in fit["trace"] if one["phase"] == "search"]
@@ -473,6 +480,8 @@ REFUSED = [
     (("-e", "u = log(Y); u = a + b*x"), "the left side of the equation has no column"),
     (("-e", "y = a*exp(-b*X) + c", "b=1"), "with its names: `autograd fit"),
     (("-e", "a = b"), "names no column"),
+    (("-e", "y = a*exp(-x/tau)"), "add `tau=1`, or another value near the answer; for the constant write `2*pi`"),
+    (("-e", "y = sum(a*x^k, k = 1:n)"), "give values: --a 1 --n 1"),
     (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),
     (("-e", MODEL, "b=1", "d=1"), "`d`"),
     (("-e", MODEL, "b=1", "--bounds", "b=2..1"), "write `--bounds b=1..2`"),

@@ -297,6 +297,8 @@ PARTS = [
         '`--subject-to "x + y >= 1" --subject-to "max(x, y) <= 3"`',
         'minimize "x^2 + y^2" --x 1 --y 1 --subject-to "x + y >= 1" --subject-to "max(x, y) <= 3"',
     ),
+    ('"[x*y, x/y]" x=3±0.1 y=2', "`autograd batch` has the uncertainty", 'batch -e "[x*y, x/y]" x=3±0.1 y=2 -o a.csv'),
+    ('"mean(1, x)" x=2', "as in `[x, y]`", '"mean([1, x])" x=2'),
     # Ranges.
     ('solve "x^2=2" --over x=0..5..1', "0..5", 'solve "x^2=2" --over x=0..5'),
     ('same "x^2" "x*x" --over x=0..5..1', "0..5", 'same "x^2" "x*x" --over x=0..5'),
@@ -357,7 +359,12 @@ NOTES = [
         'fit data.csv -e "y=a*x^b" b=0..0.1 --bounds b=0..0.1',
     ),
     ('solve "(x-1)^2*exp(x)=-1" --x 3', 1, "`x=-30..30 --starts 20`", 'solve "(x-1)^2*exp(x)=1" x=-30..30 --starts 20'),
-    ('"sum(k*x, k = 1:n)" --x 2 --n 3', 0, "`n` says how many terms", '"sum(k*x, k = 1:n)" --x 2 --n 3 --wrt x'),
+    (
+        '"sum(k*x, k = 1:n)" --x 2 --n 3',
+        0,
+        "`n` is a bound, an index or an axis here",
+        '"sum(k*x, k = 1:n)" --x 2 --n 3 --wrt x',
+    ),
     ('solve "x^2+[1,2]" "x=[1,2]"', 1, "other starts may lead further\n", 'solve "x^2-[1,2]" "x=[1,2]"'),
 ]
 

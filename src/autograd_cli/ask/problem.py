@@ -27,7 +27,7 @@ DIGITS = (*"0123456789.",)
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
-# Loaded only where a name says how many terms there are.
+# Loaded only where a name is a bound, an index or an axis.
 GIVEN_COUNTS = "autograd_cli.graphs.bounds:given_counts"
 # Loaded only where a graph is given instead of a text.
 RESTORE = "autograd_cli.graphs.restore:restore"
@@ -166,7 +166,7 @@ class Problem(NamedTuple):
         return chosen
 
     def of_count(self, name: str) -> AutogradError:
-        """The error for a derivative towards what says how many terms there are."""
+        """The error for a derivative towards what is a bound, an index or an axis."""
         return AutogradError("integer", "count", span=self.lowered.counted.get(name), source=self.source, name=name)
 
     def lowered_text(self, source: Source) -> Lowered:
@@ -185,7 +185,7 @@ class Problem(NamedTuple):
         return _in_scalars(self._lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
 
     def _lower(self, program: Program, shapes: Mapping[str, Shape], **how: Any) -> Lowered:
-        """A program with this one's values for what says how many terms there are."""
+        """A program with this one's values for what is a bound, an index or an axis."""
         return lower(program, shapes, values=self.values, counts=self.counts, **how)
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:

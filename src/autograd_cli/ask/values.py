@@ -40,7 +40,7 @@ IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+\.?[0-9]*|\.[0-9]+)\)(
 IN_PARENTHESES = r"\(([^()]*)\)((?:[eE][+-]?[0-9]+)?)"
 WITHOUT_EXPONENT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)%?")
 # A whole number before another in parentheses, which may be a product.
-WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+)\(([0-9]+\.?[0-9]*|\.[0-9]+)\)"
+WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+(?:[eE][+-]?[0-9]+)?)\(([0-9]+\.?[0-9]*|\.[0-9]+)\)"
 # Brackets that other languages have around the elements of vectors.
 ENCLOSED = ("[]", "()", "{}")
 # What is between them, or around them; commas alone may be those of decimals.

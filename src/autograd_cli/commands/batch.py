@@ -16,7 +16,7 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder, was_begun
-from autograd_cli.commands.grids import read_drawing, read_grid
+from autograd_cli.commands.grids import read_constant, read_drawing, read_grid
 from autograd_cli.commands.output import choose, is_terminal, on_terminal, refuse_binary
 from autograd_cli.commands.problems import as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files
@@ -371,7 +371,7 @@ def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dic
     for name, text in bindings:
         if grid.is_axis(text):
             raise AutogradError("usage", "grid-and-file", name=name)
-    return {name: read_binding(name, text) for name, text in bindings}
+    return {name: read_constant(name, text) for name, text in bindings}
 
 
 def _background(call: Call, sources: Sequence[Source], programs: Sequence[str]) -> dict[str, Value]:

@@ -39,9 +39,10 @@ from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
 from autograd_cli.numerals import Written, number_text, split_outside
-from autograd_cli.primitives import CONSTANTS
+from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
+from autograd_cli.syntax.ast import Range
 from autograd_cli.syntax.names import canonical_name, name_in, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
@@ -322,6 +323,23 @@ def _write_band(columns: Mapping[str, Any], path: str) -> None:
     write("\n".join(lines), path)
 
 
+def meant_as_parameters(problem: Problem) -> None:
+    """Refuses a constant without a start that is mostly a parameter, as `tau` is. Raises: `AutogradError`."""
+    for note in problem.notes:
+        row = PRIMITIVES[CONSTANTS[note.name]] if note.case == "constant" and note.name else None
+        if row is not None and row.mistakable == "always":
+            raise AutogradError(
+                "missing-binding",
+                "start-or-constant",
+                span=note.spans[0],
+                source=problem.source,
+                names=[row.name],
+                first=note.name,
+                text=row.summary,
+                written=row.definition,
+            )
+
+
 def _problem(
     source: Source,
     columns: Sequence[str],
@@ -349,9 +367,12 @@ def _problem(
     try:
         problem = pose(source, own, background, complete=False, program=program)
     except AutogradError as error:
-        if error.code != "missing-binding":
+        ends = {name.name for part in program.walk() if isinstance(part, Range) for name in part.free_names()}
+        if error.code != "missing-binding" or not ends.isdisjoint(error.names):
             raise
         raise error.replace(advice="start-vector", first=error.names[0]) from None
+    meant_as_parameters(problem)
+    counts = problem.lowered.counted
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()
@@ -359,7 +380,7 @@ def _problem(
     values |= {
         name: start_of(name, one) for name, one in own.items() if isinstance(one, Written) and one.until is not None
     }
-    held = {name: values[name] for name, _ in fixed if name in values}
+    held = {name: values[name] for name in (*dict(fixed), *counts) if name in values}
     lacking = next((name for name, _ in fixed if name not in values), None)
     if lacking is not None:
         raise AutogradError("option", "fix-without-value", name=lacking)

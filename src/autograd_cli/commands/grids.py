@@ -43,10 +43,15 @@ def read_drawing(random: str | None, latin: str | None, seed: str | None) -> Dra
     return Drawing(option, points, secrets.randbelow(MOST_SEEDS) if chosen is None else chosen)
 
 
+def read_constant(name: str, text: str) -> Value:
+    """A value that is the same in all rows; an uncertainty was taken from it, and an interval is none."""
+    return read_binding(name, text, ranges=split_range(text)[0] != RANGE)
+
+
 def read_grid(
     bindings: Sequence[tuple[str, str]], sources: Sequence[Source], drawing: Drawing | None
 ) -> tuple[Any, dict[str, Value]]:
-    """The points of a grid, and what is a vector or matrix in all of it."""
+    """The points of a grid, and what is the same in all of it."""
     grid = importlib.import_module(GRID)
     if not sources or not bindings:
         raise AutogradError("usage", "no-table-no-grid" if sources else "no-table-no-formula")
@@ -58,13 +63,12 @@ def read_grid(
                 raise AutogradError("usage", "interval-not-drawn", name=name, text=text)
             intervals[name] = grid.read_interval(name, text)
             continue
-        value = None if grid.is_axis(text) else read_binding(name, text)
-        if text.startswith(FILE) or hasattr(value, "shape"):
-            constants[name] = value
+        if text.startswith(FILE) or not grid.is_axis(text):
+            constants[name] = read_constant(name, text)
         else:
             axes.append(grid.read_axis(name, text))
     if drawing is not None and not intervals:
         raise AutogradError("usage", "draws-nothing", option=drawing.option)
-    names = [name for name, _ in bindings if name not in constants]
+    names = [name for name, _ in bindings]
     draws = drawing and grid.Draws(intervals, drawing.points, drawing.seed, drawing.option == "latin")
     return grid.Grid(names, axes, draws), constants

@@ -191,12 +191,13 @@ class BlockFormula:
         for result, own in zip(results, further.of(outputs, formula.outputs), strict=True):
             result[failed[numpy.isnan(own[failed])]] = numpy.nan  # also where nothing is uncertain
         if kinds is not None and further.spreads:
-            moved: Any = any(value for row in further.covariances.values() for value in row.values())
-            for value in uncertainties.values():
-                moved = moved | (numpy.asarray(value) > 0)
-            still = numpy.any([result == 0 for result in results[: len(further.uncertainties)]], axis=0)
-            for row in numpy.flatnonzero(still & moved).tolist():
-                kinds[row] = tuple(sorted({*kinds.get(row, ()), "precision"}))
+            spreads = {**uncertainties, **{name: row.get(name, 0.0) for name, row in further.covariances.items()}}
+            for group in further.groups:
+                slopes = numpy.array([numbers[RESULT + group.partials[name]] for name in spreads])
+                moved = numpy.array([numpy.broadcast_to(one, slopes[0].shape) > 0 for one in spreads.values()])
+                still = numpy.any(moved, axis=0) & numpy.all(~moved | (slopes == 0), axis=0)
+                for row in numpy.flatnonzero(still).tolist():
+                    kinds[row] = tuple(sorted({*kinds.get(row, ()), "precision"}))
 
     def _meet(self, columns: Sequence[Any], rows: int, unread: Collection[int], kinds: dict[int, Any]) -> None:
         """Adds the kinds of findings of rows that were not judged, unread ones left out.

@@ -19,6 +19,7 @@ from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, elem
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Finding, Source
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import owner
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula, row_notes
 from autograd_cli.syntax.names import canonical_name
 
@@ -228,9 +229,10 @@ class OwnFormulas:
             if isinstance(formula, AutogradError):
                 complaints.update(dict.fromkeys(members, formula))
                 continue
-            without = [] if self._columns is None else [one for one in formula.outputs[1:] if one not in self._columns]
-            if without:
-                error = AutogradError("row", "partial-without-column", name=without[0])
+            without = {} if self._columns is None else self._without_column(formula)
+            foreign = [one for one, name in without.items() if name not in formula.problem.lowered.defaults]
+            if foreign:
+                error = AutogradError("row", "partial-without-column", name=foreign[0])
                 complaints.update(dict.fromkeys(members, error))
                 continue
             sound = []
@@ -244,14 +246,16 @@ class OwnFormulas:
                 else:
                     complaints[row] = complaint
             for name in formula.outputs:
-                results.setdefault(self.prefix + name, [None] * rows.height)
+                if name not in without:
+                    results.setdefault(self.prefix + name, [None] * rows.height)
             for row, outputs in self._outcomes(
                 key, formula, [columns[name].values for name in formula.names], sound, complaints, kinds
             ):
                 if row in complaints and not any(map(math.isnan, outputs)):
                     infinite[row] = complaints.pop(row)
                 for name, value in zip(formula.outputs, outputs, strict=True):
-                    results[self.prefix + name][row] = None if row in complaints and value != value else value
+                    if name not in without:
+                        results[self.prefix + name][row] = None if row in complaints and value != value else value
         frame = polars.DataFrame(results, dict.fromkeys(results, polars.Float64))
         below = {row: one for column in reversed(columns.values()) for row, one in column.below.items()}
         return _with_kinds(Computed(frame, complaints, infinite, kinds=kinds, below=below), self._findings)
@@ -259,6 +263,12 @@ class OwnFormulas:
     def look(self, samples: Sequence[Sample]) -> Looked:
         """Nothing: of formulas that differ by rows there are no samples."""
         return Looked()
+
+    def _without_column(self, formula: RowFormula) -> dict[str, str]:
+        """By partial that the table has no column for, its variable. A formula may have given values of its own."""
+        assert self._columns is not None
+        partials = zip(formula.outputs[1:], formula.elements, strict=True)
+        return {partial: owner(name) for partial, name in partials if partial not in self._columns}
 
     def _own(self, rows: Rows) -> Iterator[_Own]:
         """By row, its formula."""

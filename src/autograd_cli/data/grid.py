@@ -193,7 +193,8 @@ def _decimal(name: str, text: str) -> Fraction | float:
 class Grid:
     """The points of a grid, as a table without a file: each point that was drawn with every combination of the axes.
 
-    The columns are in the order of `names`; the formulas' other numbers follow them, the same in all rows.
+    The columns are in the order of `names`; the formulas' other numbers follow them. Those that are the same in all
+    rows are there once they are fixed.
     """
 
     file = ""
@@ -201,9 +202,10 @@ class Grid:
 
     def __init__(self, names: Sequence[str], axes: Sequence[Axis], draws: Draws | None = None) -> None:
         self.axes = axes
-        self.names = tuple(names)
-        self._draws = draws
+        self._order, self._draws = names, draws
         self._fixed: Mapping[str, float] = {}
+        varying = {axis.name for axis in axes} | (draws.intervals.keys() if draws else set())
+        self.names = tuple(name for name in names if name in varying)
         self.height = math.prod(axis.points for axis in axes) * (draws.points if draws else 1)
         if self.height >= 2**63:
             raise AutogradError("too-large", "grid", points=f"{Decimal(self.height):.1e}".replace("e+", "e"))
@@ -212,7 +214,8 @@ class Grid:
         """Adds columns for the numbers among the values, without elements of vectors."""
         numbers = {name: value for name, value in values.items() if isinstance(value, float) and owner(name) == name}
         self._fixed = {name: float(value) for name, value in numbers.items() if name not in self.names}
-        self.names += tuple(self._fixed)
+        whole = dict.fromkeys((*self._order, *self._fixed))
+        self.names = tuple(name for name in whole if name in self.names or name in self._fixed)
 
     @property
     def notes(self) -> list[Finding]:

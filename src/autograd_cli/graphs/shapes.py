@@ -80,6 +80,8 @@ def axis_of(shape: Shape, axis: Static) -> int | None:
         return None
     if axis == ONE:
         raise Mismatch("two-axes", (0,), shape=shape_words(shape))
+    if not shape:
+        raise Mismatch("axis-of-number", (0,))
     if not isinstance(axis, int) or not -len(shape) <= axis < len(shape):
         raise Mismatch("no-axis", (0,), axis=axis, shape=shape_words(shape))
     return axis % len(shape)

@@ -9,12 +9,16 @@ from dataclasses import replace
 from math import sqrt
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.ask.values import read_value
-from autograd_cli.errors import Finding
+from autograd_cli.ask.values import RANGE, read_value
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, Written
+from autograd_cli.numerals import Values, Written, number_text
 from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
 from autograd_cli.report.propagation import Covariances, chosen, propagated, sensitivity
+from autograd_cli.syntax.names import written_element
+
+# What is said of a result that is no single number.
+SEVERAL = ("vector-result", "array-result")
 
 
 def uncertainty(
@@ -31,7 +35,10 @@ def uncertainty(
 
     Raises: `AutogradError` as `evaluation` does, with code `covariance` for covariances that cannot be.
     """
-    single = problem.scalarised()
+    try:
+        single = problem.scalarised()
+    except AutogradError as error:
+        raise error.replace(advice="uncertain-elements") if error.case in SEVERAL else error from None
     own = {
         name: float(read_value(value.uncertainty, name))
         for name, value in single.values.items()
@@ -51,10 +58,13 @@ def uncertainty(
         shares=problem.gathered(shares),
         correlated=any(value for name, row in table.items() for other, value in row.items() if other != name),
     )
-    moved = [name for name, own_uncertainty in inputs.items() if own_uncertainty]
+    moved = tuple(name for name, own_uncertainty in inputs.items() if own_uncertainty)
     findings = report.findings
-    if standard == 0 and moved:
-        findings += (Finding("precision", case="first-order", names=tuple(moved)),)
+    if moved and not any(gradient[name] for name in moved):
+        name = moved[0]
+        ends = (float(single.values[name]) + sign * inputs[name] for sign in (-1, 1))
+        interval = f"{written_element(name)}={RANGE.join(map(number_text, ends))}"
+        findings += (Finding("precision", case="first-order", names=moved, text=interval),)
     return replace(report, uncertainty=spread, findings=findings)
 
 

@@ -19,6 +19,7 @@ from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.syntax.ast import Name, Number, Tree
+from autograd_cli.syntax.names import written_element
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
@@ -299,10 +300,9 @@ class Pass:
         return finding, tuple(one for one in shown if one[1] in where)  # some part may be true of numbers written
 
     def known(self, node: NodeId) -> float:
-        """The number of a node; nan where it is none, or not one."""
-        if self.graph.nodes[node].primitive == CONSTANT:
-            return float(self.graph.nodes[node].payload or "")
-        return nan if self.function.has_arrays else float(self.values[node])
+        """The number that a node is in every row; nan where it is none."""
+        record = self.graph.nodes[node]
+        return float(record.payload or "") if record.primitive == CONSTANT else nan
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
         used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
@@ -414,6 +414,7 @@ class Pass:
         # A parameter's default is written nowhere.
         default = record.primitive == CONSTANT and not self.graph.origins[node]
         text = (record.payload or "") if default else self.text(node)
+        text = written_element(text) if record.primitive == INPUT else text
         if len(text) > LONGEST_SHOWN:
             return None
         try:

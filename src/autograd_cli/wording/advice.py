@@ -16,5 +16,6 @@ ADVICE = {
     "equations": "each is an option of its own: `{line}`",
     "names-apart": "names have commas between them, and no brackets or blanks: `{meant}`",
     "near-name": "did you mean `{near}`?",
+    "uncertain-elements": "`autograd batch` has the uncertainty of each element",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }

@@ -74,8 +74,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "derivatives are printed by `autograd diff`",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("name", "same-symbol"): "{names:and} are one symbol in LaTeX, `{text}`; give one of them another name",
-    ("name", "count"): "`{name}` says how many terms there are, and has no derivative",
-    ("name", "fixed"): "`{name}` says how many terms there are: it is {value} throughout",
+    ("name", "count"): "`{name}` is a bound, an index or an axis here, and has no derivative",
+    ("name", "fixed"): "`{name}` is a bound, an index or an axis here: it is {value} throughout",
     ("name", "defaults"): "{names:and} {names:is|are} compared as {names:a variable|variables}; "
     "what is given for {names:it|them} is not used",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
@@ -222,7 +222,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "has more",
     ("domain", "sensitivity"): "the value is 0, and relative sensitivities are parts of it",
     ("precision", "first-order"): "to first order the value has no uncertainty here, since the derivatives are 0; "
-    "an interval, as in `x=-1..1`, bounds it",
+    "an interval, as in `{text}`, bounds it",
     ("rounding", "unknown"): "how many digits of {name} are right is not known: its enclosure is too wide",
     ("rounding", "no-digit"): "no digit of {name} is right: it is {true}",
     ("rounding", "digits"): "only {digits} {digits:digit|digits} of {name} {digits:is|are} right: it is {true}",

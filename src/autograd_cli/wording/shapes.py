@@ -34,6 +34,10 @@ ERRORS: Words = {
             "{text:?the shapes}: a matrix {shape} has two axes",
             "choose one: `axis=0` along columns, `axis=1` along rows",
         ),
+        "axis-of-number": (
+            "{text:?the shapes}: a number has no axis",
+            "in brackets several numbers are a vector, as in `[x, y]`",
+        ),
         "no-axis": ("{text:?the shapes}: there is no axis {axis} in {shape}", "axes are counted from 0"),
         "dimensions": ("{text:?the shapes}: {needed} is needed, and this is {given}", None),
         "not-square": ("{text:?the shapes}: a square matrix is needed, and this is {shape}", None),

@@ -50,6 +50,10 @@ ERRORS: Words = {
             "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
             "add {starts}, or is the column `{near}` meant? The columns are {columns:list}",
         ),
+        "start-or-constant": (
+            "`{first}` is a constant, {text}, and has no start that makes it a parameter",
+            "add `{first}=1`, or another value near the answer; for the constant write `{written}`",
+        ),
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
         "arrays": (
             "{names:and} {names:has|have} no value",
@@ -147,7 +151,7 @@ ERRORS: Words = {
         "half-interval": ("the value of `{name}`, {text}, is an interval with one end missing", RANGE),
         "half-uncertain": ("the value of `{name}`, {text}, lacks a number on one side of `{sign}`", RANGE),
         "nan-in-range": ("the value of `{name}`, {text}, contains nan", RANGE),
-        "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite positive number", RANGE),
+        "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite number of 0 or more", RANGE),
         "interval-down": (
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
@@ -259,11 +263,11 @@ ERRORS: Words = {
     },
     "integer": {
         "count": (
-            "`{name}` says how many terms there are, and has no derivative",
+            "`{name}` is a bound, an index or an axis here, and has no derivative",
             "name the other variables with `--wrt`",
         ),
         "column": (
-            "`{name}` says how many terms there are, and cannot be a column",
+            "`{name}` is a bound, an index or an axis here, and cannot be a column",
             "bind it: `{name}=10`, for example",
         ),
         "parameter": (
