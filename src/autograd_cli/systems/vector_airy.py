@@ -48,7 +48,7 @@ def _first(m: Mathematics, name: str, derivative: int, x: Vector) -> Vector:
     far = _scale(m, derivative, size) * m.where(x < 0.0, wave, -fall if derivative else fall)
     near = (x > LEFT) & (x < RIGHT)
     value = m.where(near, VALUE * even - SLOPE * odd, far)
-    inside = (x < FARTHEST) & ((x > 0.0) | _is_high(m, derivative, value, size))
+    inside = (m.absolute(x) < FARTHEST) & ((x > 0.0) | _is_high(m, derivative, value, size))
     return m.lanes(name, ~inside, value, x)
 
 
@@ -58,7 +58,7 @@ def _second(m: Mathematics, name: str, derivative: int, x: Vector) -> Vector:
     sine, cosine, real, imaginary = _waves(m, derivative, exponent, rest)
     wave = real * sine + imaginary * cosine if derivative else real * cosine - imaginary * sine
     value = m.where(x > LEFT, math.sqrt(3.0) * (VALUE * even + SLOPE * odd), _scale(m, derivative, size) * wave)
-    inside = (x < RIGHT_OF_SECOND) & ((x > 0.0) | _is_high(m, derivative, value, size))
+    inside = (x > -FARTHEST) & (x < RIGHT_OF_SECOND) & ((x > 0.0) | _is_high(m, derivative, value, size))
     return m.lanes(name, ~inside, value, x)
 
 
