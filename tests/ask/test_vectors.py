@@ -379,6 +379,42 @@ error: `det(A)`: a square matrix is needed, and this is (3, 2)
 """,
         ),
         (
+            "sum(quantile(x, q))",
+            {"x": np.ones(3), "q": np.ones(2)},
+            """\
+error: `quantile(x, q)`: a scalar is needed, and this is a vector
+  sum(quantile(x, q))
+                  ^
+""",
+        ),
+        (
+            "norm(x, q)",
+            {"x": np.ones(3), "q": np.ones(2)},
+            """\
+error: `norm(x, q)`: a scalar is needed, and this is a vector
+  norm(x, q)
+          ^
+""",
+        ),
+        (
+            "linspace(x, 2, 3)[0]",
+            {"x": np.ones(3)},
+            """\
+error: `linspace(x, 2, 3)`: a scalar is needed, and this is a vector
+  linspace(x, 2, 3)[0]
+           ^
+""",
+        ),
+        (
+            "trapezoid(A)",
+            {"A": np.ones((3, 2))},
+            """\
+error: `trapezoid(A)`: a vector is needed, and this is a matrix
+  trapezoid(A)
+            ^
+""",
+        ),
+        (
             "softmax(A)[0, 0]",
             {"A": np.ones((3, 2))},
             """\

@@ -232,6 +232,12 @@ MEANS = {
     "jax.nn.relu(x) + tf.reduce_sum(y)": "relu(x) + sum(y)",
     "math.comb(n, k) + scipy.special.binom(n, k)": "comb(n, k) + binom(n, k)",
     "max(x, y) + np.max(A, axis=0)": "max(x, y) + max(A, axis=0)",
+    "sp.Integer(2)*x + scipy.special.kn(2, x)": "2*x + besselk(2, x)",
+    "torch.cat([A, B], dim=1) + torch.stack((x, y), dim=1)": "concat(A, B, axis=1) + stack(x, y)'",
+    "np.hstack([A, B]) + np.column_stack([x, y])": "concat(A', B')' + stack(x, y)'",
+    "scipy.special.comb(n, k, exact=True)": "where(k < 0 or k > n, 0, binomial(n, k))",
+    "jax.lax.lgamma(x) + jax.scipy.special.logit(x)": "lgamma(x) + logit(x)",
+    "jax.nn.identity(x) + jax.nn.log1mexp(x)": "x + log1mexp(-x)",
 }
 
 # What is refused: the case, and the place that carets mark.
@@ -255,6 +261,12 @@ REFUSED = {
     "np.linalg.eigvals(A)[0]": ("python-other", "np.linalg.eigvals"),
     "np.linalg.eigh(A)[0]": ("python-other", "np.linalg.eigh"),
     "torch.linalg.eig(A)[0]": ("python-other", "torch.linalg.eig"),
+    "np.choose(n, x)": ("python-other", "np.choose"),
+    "np.float32(x)": ("python-other", "np.float32"),
+    "sp.div(x, y)[0]": ("python-other", "sp.div"),
+    "sp.LT(x, y)": ("python-other", "sp.LT"),
+    "np.concatenate(A)": ("python-list", "np.concatenate(A)"),
+    "np.hstack([x, y], dtype=int)": ("python-argument", "dtype=int"),
     "F.cross_entropy(x, y)": ("python-other", "F.cross_entropy"),
     "sp.diff(f, x)": ("python-other", "sp.diff"),
     "scipy.special.airy(x)[0]": ("python-other", "scipy.special.airy"),

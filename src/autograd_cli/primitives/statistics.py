@@ -43,7 +43,7 @@ ENTRIES = group(
     Entry("quantile",          "x q",                 (),
           summary="value below which the share q of the elements lies, linear between two elements",
           examples=("quantile([3, 1, 2], 1/4)",),
-          kind="reduction",
+          kind="reduction", lengths_needed="n, ",
           definition="where(0 <= q and q <= 1, sum(where(abs((length(x) - 1)*q + 1 - cumsum(ones(length(x)))) < 1,"
                      " sort(x)*(1 - abs((length(x) - 1)*q + 1 - cumsum(ones(length(x))))), 0)),"
                      " max(x)*sqrt(q*(1 - q)))",
@@ -59,7 +59,7 @@ ENTRIES = group(
     Entry("norm_p",            "x p",                 (),
           function="norm", summary="p-norm of a vector; p may be inf, -inf for the least, 0 for the count of non-zeros",
           examples=("norm([3, -4], 1)",),
-          kind="reduction",
+          kind="reduction", lengths_needed="n, ",
           definition="where(p == inf, max(abs(x)), where(p == -inf, min(abs(x)), where(p == 0, sum(x != 0),"
                      " dot(abs(x)^p, ones(length(x)))^(1/p))))",
           latex=r"\left\|{x}\right\|_{{{p}}}"),
@@ -69,12 +69,12 @@ ENTRIES = group(
           definition="x[1:] - x[:-1]", latex=r"\Delta {x}"),
     Entry("trapezoid",         "y",                   (),
           aliases=("trapz",), summary="integral by trapezoids, with steps of 1", examples=("trapezoid([1, 4, 9])",),
-          kind="reduction",
+          kind="reduction", lengths_needed="n",
           definition="sum(y[1:] + y[:-1])/2", latex=r"\operatorname{{trapezoid}}({y})"),
     Entry("trapezoid_at",      "y x",                 (),
           function="trapezoid", aliases=("trapz",), summary="integral by trapezoids of values y at places x",
           examples=("trapezoid([1, 4, 9], [1, 2, 4])",),
-          kind="reduction",
+          kind="reduction", lengths_needed="n, n",
           definition="dot(x[1:] - x[:-1], y[1:] + y[:-1])/2", latex=r"\operatorname{{trapezoid}}({y}, {x})"),
     Entry("prefixes",          "x fill",              (),
           summary="matrix whose rows are the beginnings of a vector, filled up", examples=("prefixes([1, 2], 0)",),

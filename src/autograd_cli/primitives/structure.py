@@ -61,7 +61,7 @@ ENTRIES = group(
           latex=r"\operatorname{{arange}}({bounds})"),
     Entry("linspace", "x y #n",            (),
           summary="n numbers at equal distances from x to y, both included", examples=("linspace(0, 1, 3)",),
-          kind="construction", shape="definition",
+          kind="construction", shape="definition", lengths_needed=", ",
           definition="x*(1 - arange(n)/max(n - 1, 1)) + y*(arange(n)/max(n - 1, 1))",
           latex=r"\operatorname{{linspace}}({x}, {y}, {n})"),
     Entry("zeros",    "#*lengths",         (),

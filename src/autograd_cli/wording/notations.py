@@ -25,6 +25,7 @@ ERRORS: Words = {
         "python-attribute": ("`{name}` is not known", "read are `.T`, `.size`, `.shape[0]`, methods, and `np.pi`"),
         "python-argument": ("`{name}` is not read with the argument `{argument}`", None),
         "python-arguments": ("`{name}` is not read with so many arguments: {count}", None),
+        "python-list": ("`{name}` is read with a list of its parts", "as in `{call}([x, y])`"),
         "python-other": (
             "`{name}` is not read from Python",
             "what has no counterpart in the language, or another meaning there, is written in the language itself",

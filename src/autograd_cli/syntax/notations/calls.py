@@ -87,15 +87,11 @@ def _special(reader: Any, node: ast.Call, family: str, name: str) -> Step | None
         return _piecewise(reader, node)
     if family == "sympy" and name in ("And", "Or") and len(parts) > 2:
         return _folded(reader, node, f"logical_{name.lower()}")
-    if (
-        KIN.get(family, family) in ("numpy", "torch")
-        and name in LISTS
-        and parts
-        and isinstance(parts[0], ast.List | ast.Tuple)
-    ):
-        if len(parts) > 1 or node.keywords:
-            _refuse_argument(reader, node, name, node.keywords[0].arg or "" if node.keywords else "2")
-        return _list(reader, node, LISTS[name] or name, parts[0])
+    if KIN.get(family, family) in ("numpy", "torch") and name in LISTS and parts:
+        if isinstance(parts[0], ast.List | ast.Tuple):
+            return _list(reader, node, name, parts[0])
+        if LISTS[name]:
+            refuse("syntax", "python-list", reader.span(node), name=name, call=reader.shown(node.func))
     return None
 
 
@@ -149,9 +145,30 @@ def _folded(reader: Any, node: ast.Call, primitive: str) -> Step:
     return made
 
 
-def _list(reader: Any, node: ast.Call, function: str, items: ast.List | ast.Tuple) -> Step:
+def _list(reader: Any, node: ast.Call, name: str, items: ast.List | ast.Tuple) -> Step:
+    """A call of one list, `concatenate([x, y])`, and of an axis, where the function has one."""
+    further = [*node.args[1:], *(one.value for one in node.keywords)]
+    named = [ARGUMENTS.get(one.arg or "", one.arg) for one in node.keywords]
+    if len(further) > 1 or (further and (LISTS[name] not in ("concat", "stack") or named not in ([], ["axis"]))):
+        _refuse_argument(reader, node, name, named[-1] or "" if named else str(len(node.args)))
+    span, place = reader.span(node), reader.span(node.func)
     arguments = yield from _trees(items.elts)
-    return Call(reader.span(node), function, arguments, reader.span(node.func), function)
+    axis = [Keyword(one.span, "axis", one.span, one) for one in (yield from _trees(further))]
+    match LISTS[name], [ast.unparse(one) for one in further]:
+        case "beside", _:
+            return _turned(Call(span, "concat", tuple(map(_turned, arguments)), place, name))
+        case "rows", _:
+            return Call(span, "stack", arguments, place, name)
+        case ("columns", _) | ("stack", ["1" | "-1"]):
+            return _turned(Call(span, "stack", arguments, place, name))
+        case "stack", ["0"]:
+            axis = []
+    return Call(span, LISTS[name] or name, (*arguments, *axis), place, name)
+
+
+def _turned(tree: Tree) -> Tree:
+    """The transpose, which of a vector is the vector itself."""
+    return Operation(tree.span, "transpose", (tree,))
 
 
 def _trees(nodes: Sequence[ast.expr]) -> Generator[ast.AST, Tree, tuple[Tree, ...]]:
@@ -220,6 +237,8 @@ def placed(tree: Tree, trees: Mapping[str, Tree], span: Span, sign: str, name_sp
     match tree:
         case Name(name=name) if name in trees:
             return trees[name]
+        case Call(function="trunc", arguments=(Name(name=name),)) if _is_whole(trees.get(name)):
+            return trees[name]
         case Operation(operands=operands) | Comparison(operands=operands):
             return replace(tree, span=span, operands=parts(operands))
         case Call(arguments=arguments):
@@ -232,3 +251,7 @@ def placed(tree: Tree, trees: Mapping[str, Tree], span: Span, sign: str, name_sp
             return replace(tree, span=span, base=parts((base,))[0], subscripts=parts(subscripts))
         case _:
             return replace(tree, span=span)
+
+
+def _is_whole(tree: Tree | None) -> bool:
+    return isinstance(tree, Number) and tree.text.isdigit()

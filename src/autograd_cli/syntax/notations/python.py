@@ -231,12 +231,12 @@ class Reader:
         if kind in (ast.BitAnd, ast.BitOr):
             return (yield from self._joined(node, *BITS[kind], (node.left, node.right)))
         if kind is ast.BitXor:
-            sides = [self._shown(side) for side in (node.left, node.right)]
+            sides = [self.shown(side) for side in (node.left, node.right)]
             refuse("syntax", "python-xor", span, first=sides[0], second=sides[1])
         if kind not in (*BINARY, ast.Mod, ast.FloorDiv):
             self._refuse_foreign(node.op, span)
         if isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
-            refuse("syntax", "python-sign", self.span(node.left), sign=self._shown(node.left))
+            refuse("syntax", "python-sign", self.span(node.left), sign=self.shown(node.left))
         left = yield node.left
         right = yield node.right
         if kind is ast.Mod:
@@ -386,7 +386,7 @@ class Reader:
         text = self.lines[line - 1]
         return self.starts[line - 1] + (column if text.isascii() else len(text.encode()[:column].decode()))
 
-    def _shown(self, node: ast.expr) -> str:
+    def shown(self, node: ast.expr) -> str:
         span = self.span(node)
         text = self.text[span.start : span.stop]
         return text if len(text) < 20 and "\n" not in text else "..."

@@ -29,7 +29,8 @@ FAMILIES = {
 }
 # What may stand between a library's name and a function's, and the family that it makes of it; empty, the same one.
 BETWEEN = {
-    **dict.fromkeys(("linalg", "special", "math", "nn"), ""),
+    **dict.fromkeys(("linalg", "special", "math", "nn", "lax"), ""),
+    "scipy": "scipy",
     "numpy": "jnp",
     "functional": "torch",
     "stats": "stats",
@@ -76,7 +77,8 @@ numpy torch method: sum reduce_sum nansum(x) = sum(x)
 numpy torch method: sum reduce_sum(x, axis)  = sum(x, axis=axis)
 numpy torch method: mean reduce_mean(x)      = mean(x)
 numpy torch method: mean reduce_mean(x, axis) = mean(x, axis=axis)
-numpy torch method math: prod reduce_prod(x) = prod(x)
+numpy torch method: prod reduce_prod(x)      = prod(x)
+math: prod(x)                                = prod(x, axis=0)
 numpy torch method: prod reduce_prod(x, axis) = prod(x, axis=axis)
 numpy torch method: max amax reduce_max(x)   = max(x)
 numpy torch method: min amin reduce_min(x)   = min(x)
@@ -84,8 +86,11 @@ numpy: max amax(x, axis)                     = max(x, axis=axis)
 numpy: min amin(x, axis)                     = min(x, axis=axis)
 torch method: amax reduce_max(x, axis)       = max(x, axis=axis)
 torch method: amin reduce_min(x, axis)       = min(x, axis=axis)
-torch: max maximum(x, y*)                    = max(x, y)
-torch: min minimum(x, y*)                    = min(x, y)
+torch: max(x, y*)                            = max(x, y)
+torch: min(x, y*)                            = min(x, y)
+numpy torch: maximum fmax(x, y)              = max(x, y)
+numpy torch: minimum fmin(x, y)              = min(x, y)
+numpy torch method: int int_ int32 int64 long(x) = trunc(x)
 numpy torch jax method: logsumexp(x)         = logsumexp(x)
 numpy torch jax method: logsumexp(x, axis)   = logsumexp(x, axis=axis)
 numpy torch jax method: softmax(x)           = softmax(x)
@@ -121,9 +126,22 @@ numpy method: dot(x, y)                      = x @ y
 torch: dot inner vdot(x, y)                  = dot(x, y)
 numpy torch method: outer ger(x, y)          = outer(x, y)
 numpy torch method: ravel flatten(x)         = flatten(x)
+numpy torch: diff(x)                         = differences(x')'
 numpy: trapz trapezoid(y)                    = trapezoid(y)
 numpy: trapz trapezoid(y, x)                 = trapezoid(y, x)
 numpy: huber(delta, r)                       = huber(r, delta)
+numpy: rel_entr(x, y)                        = where(x < 0 or y < 0, 1/0, xlogy(x, x/y))
+numpy: kl_div(x, y)                          = where(x < 0 or y < 0, 1/0, xlogy(x, x/y) - x + y)
+numpy sympy: loggamma(x)                     = where(x < 0, log(x), lgamma(x))
+numpy: factorial(x)                          = where(x < 0, 0, factorial(x))
+numpy: comb(n, k)                            = where(k < 0 or k > n, 0, binomial(n, k))
+numpy: perm(n, k)                            = where(k < 0 or k > n, 0, binomial(n, k)*factorial(k))
+numpy: kn(n, x)                              = besselk(trunc(n), x)
+numpy: yn(n, x)                              = bessely(trunc(n), x)
+numpy: spherical_jn(n, x)                    = sqrt(pi/(2*x))*besselj(trunc(n) + 1/2, x)
+numpy: spherical_yn(n, x)                    = sqrt(pi/(2*x))*bessely(trunc(n) + 1/2, x)
+numpy: spherical_in(n, x)                    = sqrt(pi/(2*x))*besseli(trunc(n) + 1/2, x)
+numpy: spherical_kn(n, x)                    = sqrt(pi/(2*x))*besselk(trunc(n) + 1/2, x)
 numpy: ndtr(x)                               = normal_cdf(x)
 torch: smooth_l1_loss huber_loss(x, y)       = mean(huber(x - y, 1))
 torch: huber_loss(x, y, delta)               = mean(huber(x - y, delta))
@@ -147,10 +165,18 @@ stats: logsf(x)                              = log_normal_cdf(-x)
 stats: logcdf(x)                             = log_normal_cdf(x)
 stats: pdf(x)                                = exp(-x^2/2)/sqrt(2*pi)
 stats: pdf(x, loc)                           = exp(-(x - loc)^2/2)/sqrt(2*pi)
-stats: pdf(x, loc, scale)                    = exp(-((x - loc)/scale)^2/2)/(scale*sqrt(2*pi))
+stats: pdf(x, loc, scale)                    = exp(normal_lpdf(x, loc, scale))
 stats: logpdf(x)                             = normal_lpdf(x, 0, 1)
 stats: logpdf(x, loc)                        = normal_lpdf(x, loc, 1)
 stats: logpdf(x, loc, scale)                 = normal_lpdf(x, loc, scale)
+stats: logpdf(x, *, scale)                   = normal_lpdf(x, 0, scale)
+stats: pdf(x, *, scale)                      = exp(normal_lpdf(x, 0, scale))
+stats: cdf(x, *, scale)                      = normal_cdf(x/scale)
+stats: sf(x, *, scale)                       = normal_cdf(-x/scale)
+stats: ppf(p, *, scale)                      = scale*normal_quantile(p)
+stats: isf(p, *, scale)                      = -scale*normal_quantile(p)
+jax: identity(x)                             = x
+jax: log1mexp(x)                             = log1mexp(-x)
 tf: leaky_relu(x)                            = leaky_relu(x, 0.2)
 tf: leaky_relu(x, alpha)                     = leaky_relu(x, alpha)
 sympy: sinc(x)                               = sin_over_x(x)
@@ -165,13 +191,15 @@ mpmath: gammainc(z, a)                       = gamma(z)*gammaincc(z, a)
 mpmath: gammainc(z, a, b)                    = gamma(z)*(gammaincc(z, a) - gammaincc(z, b))
 mpmath: gammainc(z, *, b)                    = gamma(z)*gammainc(z, b)
 mpmath: fmod(x, y)                           = mod(x, y)
+mpmath: root nthroot(x, n)                   = x^(1/trunc(n))
 sympy: jn(n, x)                              = sqrt(pi/(2*x))*besselj(n + 1/2, x)
 sympy: yn(n, x)                              = sqrt(pi/(2*x))*bessely(n + 1/2, x)
 sympy: Abs(x)                                = abs(x)
 sympy: Heaviside(x)                          = heaviside(x, 1/2)
 sympy: Heaviside(x, h)                       = heaviside(x, h)
 sympy: Rational(x, y)                        = x/y
-sympy: Integer Float Rational S sympify N re conjugate(x) = x
+sympy: Float Rational S sympify N re conjugate(x) = x
+sympy: Integer(x)                            = trunc(x)
 sympy: cbrt(x)                               = x^(1/3)
 sympy: root(x, n)                            = x^(1/n)
 sympy: Mod(x, y)                             = mod(x, y)
@@ -193,24 +221,29 @@ bare: round(x)                               = round(x)
 """
 # Names that take any number of arguments, and the function that does.
 VARIADIC = {("sympy", "Max"): "max", ("sympy", "Min"): "min"}
-# Functions of one list, whose elements are their arguments here.
+# Functions of one list, whose elements are their arguments here: vectors or matrices `beside` one another, vectors as
+# `rows` or `columns`. An empty word is the same name, and may have its arguments without a list.
 LISTS = {
-    **dict.fromkeys(("concatenate", "concat", "cat", "hstack"), "concat"),
-    **dict.fromkeys(("stack", "vstack"), "stack"),
+    **dict.fromkeys(("concatenate", "concat", "cat"), "concat"),
+    "stack": "stack",
+    "hstack": "beside",
+    "vstack": "rows",
+    "column_stack": "columns",
     **dict.fromkeys(("zeros", "ones"), ""),
 }
 # Names of the language, or of what other systems have, that mean something else in a family.
 OTHERWISE = {
     "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg"
-    " airy",
-    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float",
-    "jax": "std var normalize layer_norm gelu range",
-    "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise",
+    " airy choose float32 float16 single half expm_frechet",
+    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float float32",
+    "jax": "std var normalize layer_norm gelu range identity",
+    "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise div rem trunc LT"
+    " maximum minimum prefixes phi rect clone flatten",
     "math": "remainder float",
     "stats": "norm sum mean std var median",
     "statistics": "median_low quantile std var",
     "bare": "range matrix select piecewise cases if reverse print format map filter",
-    "method": "sort diff full fill normalize float real range std var round integrate limit series solve",
+    "method": "sort diff full fill normalize float real range std var round integrate limit series solve choose",
 }
 # Entries that are parts of other functions' derivatives, or take places and lengths, and no Python function is.
 PARTS = frozenset(
@@ -244,6 +277,7 @@ NEUTRAL = {
     "regularized": ("False",),
     "reduction": ("'mean'", '"mean"'),
     "approximate": ("'none'", '"none"'),
+    "exact": ("True", "False"),
 }
 
 # Values that libraries have, and what they are.

@@ -1,0 +1,231 @@
+"""Every function of NumPy, SciPy, SymPy, mpmath, `math` and `statistics` that is read, against the library itself.
+
+The names are those of the libraries, not of our table: what is read is what they compute, or it is refused.
+"""
+
+import math
+import re
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import mpmath  # type: ignore[import-untyped]
+import numpy
+import pytest
+import scipy
+import scipy.linalg
+import scipy.special
+import scipy.stats
+import sympy  # type: ignore[import-untyped]
+
+from autograd_cli.ask.problem import pose
+from autograd_cli.ask.values import read_array
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.primitives import FUNCTIONS
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.products import values_alone
+from autograd_cli.syntax.ast import Call
+from autograd_cli.syntax.parser import parse
+
+LIBRARIES: dict[str, Any] = {
+    "np": numpy,
+    "np.linalg": numpy.linalg,
+    "scipy.special": scipy.special,
+    "scipy.linalg": scipy.linalg,
+    "scipy.stats.norm": scipy.stats.norm,
+    "sp": sympy,
+    "mpmath": mpmath.mp,
+    "math": math,
+    "statistics": statistics,
+}
+NUMBERS = (0.3, 0.7, -0.3, -1.7, 2.0, 3.0, -2.0, 0.0, 1.0, -1.0, 2.5, -2.5, 0.5, 1.5, 5.25)
+# Where a function is defined, by its arguments, if the library says so with a nan, an infinity or another function.
+DOMAINS: dict[str, Callable[..., bool]] = {
+    "huber": lambda delta, r: delta >= 0,
+    "pseudo_huber": lambda delta, r: delta >= 0,
+    "gdtr": lambda a, b, x: a > 0,
+    "yv": lambda n, x: x > 0,
+    **dict.fromkeys(("expn", "spherical_jn", "spherical_yn", "spherical_in", "spherical_kn"), lambda n, x: n >= 0),
+    **dict.fromkeys(("root", "nthroot"), lambda x, n: n >= 1),
+    "elliptic_pi": lambda n, m: max(n, m) < 1,
+    **dict.fromkeys(("cdf", "sf", "pdf", "ppf", "isf"), lambda x, loc=0, scale=1: scale > 0),
+}
+# What no number is given to there, and is read of numbers here: by library.
+OF_OTHERS = {
+    "np": "clip cumsum cumprod eye identity ones zeros linspace",
+    "np.linalg": "",
+    "scipy.special": "",
+    "scipy.linalg": "",
+    "scipy.stats.norm": "",
+    "sp": "And Or Not Eq Ne Lt Le Gt Ge ITE Array Identity eye ones zeros Range Product product expint",
+    "mpmath": "eye ones zeros linspace expint psi",
+    "math": "comb perm factorial fsum prod dist",
+    "statistics": "mean fmean pstdev pvariance stdev variance",
+}
+
+
+def points(count: int) -> Iterator[tuple[float, ...]]:
+    """Numbers of every kind, the same in each run."""
+    numbers = numpy.random.default_rng(19)
+    if count == 1:
+        yield from ((one,) for one in NUMBERS)
+        return
+    for _ in range(10):
+        yield tuple(numbers.choice(NUMBERS, count).tolist())
+    for _ in range(3):
+        yield tuple(numbers.uniform(0.1, 0.9, count).round(3).tolist())
+    yield tuple(float(i + 1) for i in range(count))
+    yield tuple(float(count - i) for i in range(count))
+
+
+def names_of(library: Any) -> list[str]:
+    """The public functions."""
+    return [name for name in dir(library) if name[0] != "_" and callable(getattr(library, name))]
+
+
+def is_read(text: str) -> bool:
+    """Whether a text is read, with functions of the language alone in it."""
+    try:
+        program = parse(Source(text, notation="python"))
+    except AutogradError:
+        return False
+    return all(tree.function in FUNCTIONS for tree in program.walk() if isinstance(tree, Call))
+
+
+def worth(text: str, values: dict[str, Any]) -> Any:
+    """What we say, as an array of complex numbers; None where we say nothing."""
+    try:
+        problem = pose(Source(text, notation="python"), {name: read_array(name, v) for name, v in values.items()})
+        if problem.has_several_outputs:
+            return numpy.array(values_alone(problem).value, dtype=complex)
+        return numpy.array(evaluation(problem, differentiate=False).value, dtype=complex)
+    except AutogradError:
+        return None
+
+
+def said(library: str, function: Any, arguments: Sequence[float]) -> Any:
+    """What the library says, as an array of complex numbers; None where it raises or gives no number."""
+    try:
+        if library == "sp":
+            exact = [sympy.Integer(int(one)) if one == int(one) else sympy.Float(one, 20) for one in arguments]
+            return numpy.array(complex(sympy.N(function(*exact), 15)))
+        if library == "mpmath":
+            return numpy.array(function(*map(mpmath.mpf, arguments))).astype(complex)
+        return numpy.array(function(*arguments)).astype(complex)
+    except Exception:
+        return None
+
+
+def agree(ours: Any, theirs: Any) -> bool:
+    """Whether two values are one; a nan of ours says that there is none, and an infinity that it is beyond all."""
+    if ours.shape != theirs.shape:
+        return False
+    missing = numpy.isnan(ours) | (~numpy.isfinite(ours) & ~numpy.isfinite(theirs))
+    return bool(numpy.all(missing | numpy.isclose(ours, theirs, rtol=1e-8, atol=1e-14)))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.filterwarnings("ignore")
+def test_a_function_of_numbers_is_what_the_library_computes(library: str, count: int) -> None:
+    arguments = "xyzw"[:count]
+    wrong: list[Any] = []
+    silent = []
+    for name in names_of(LIBRARIES[library]):
+        text = f"{library}.{name}({', '.join(arguments)})"
+        if name in OF_OTHERS[library].split() or not is_read(text):
+            continue
+        same, seen = 0, 0
+        for point in [*points(count)][7 if library in ("sp", "mpmath") and count > 1 else 0 :]:
+            if not DOMAINS.get(name, lambda *_: True)(*point):
+                continue
+            ours = worth(text, dict(zip(arguments, point, strict=True)))
+            theirs = None if ours is None else said(library, getattr(LIBRARIES[library], name), point)
+            seen += ours is not None
+            if theirs is not None:
+                right = agree(ours, theirs)
+                same += right and not numpy.isnan(ours).all()
+                wrong += [] if right else [(text, point, ours, theirs)]
+        if seen and not same:
+            silent.append(text)
+    assert not wrong
+    assert not silent
+
+
+VALUES = {
+    "x": [0.3, -1.2, 2.5],
+    "y": [1.5, 0.4, -0.7],
+    "p": [0.2, 0.3, 0.5],
+    "A": [[4.0, 1.0, 0.2], [0.5, 3.0, -0.6], [0.1, 0.7, 5.0]],
+    "B": [[0.3, 1.5, -2.0], [0.8, -0.4, 1.1], [0.7, 0.2, 0.9]],
+    "s": 0.7,
+}
+CALLS = (
+    *("x", "A", "x, y", "A, B", "A, x", "x, A", "x, s", "x, 2", "x, 0", "A, 1", "A, -1", "A, axis=0", "A, axis=1"),
+    *("x, axis=0", "x, ddof=1", "A, axis=1, ddof=1", "x, ord=3", "A, 'fro'", "A, k=1", "x, p", "s, x, y"),
+    *("[x, y]", "(A, B)", "[A, B], 1", "[A, B], axis=0", "[x, y], axis=1", "[[x, y], [x, y]]", "A, 0", "A, 1, 0"),
+    *("p, scale=2", "p, 1, 2"),
+    *("x > 0, x, y", "p, q=0.5", "x, keepdims=False", "x, axis=None", "x, decimals=1", "x, y, 0", "A, [0, 1]"),
+)
+# Arguments that functions of a small domain are not given, and conditions, which NumPy computes with in 16 bits.
+OUTSIDE, ROUNDED = re.compile(r"\b[xyABs0]\b"), re.compile(r"\(x > 0\)")
+KINDS = [*(one for one in LIBRARIES if one not in ("sp", "mpmath")), "method", "bare"]
+
+
+def calls_of(kind: str) -> Iterator[str]:
+    """The calls of all functions of a library, of Python's own and of the methods of arrays."""
+    if kind == "method":
+        for name in names_of(numpy.ndarray):
+            for call in CALLS:
+                base, _, rest = call.partition(", ")
+                yield from [f"{base}.{name}({rest})"] * base.isalpha()
+    elif kind == "bare":
+        yield from (f"{name}({call})" for name in OF_PYTHON for call in CALLS)
+    else:
+        # Special functions are of elements alone.
+        calls = CALLS[:: 3 if kind == "scipy.special" else 1]
+        yield from (f"{kind}.{name}({call})" for name in names_of(LIBRARIES[kind]) for call in calls)
+
+
+OF_PYTHON = (
+    "abs",
+    "max",
+    "min",
+    "sum",
+    "pow",
+    "round",
+    "len",
+    "int",
+    "float",
+    "divmod",
+    "sorted",
+    "any",
+    "all",
+    "bool",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.filterwarnings("ignore")
+def test_a_function_of_vectors_and_matrices_is_what_the_library_computes(kind: str) -> None:
+    modules = {"np": numpy, "scipy": scipy, "math": math, "statistics": statistics}
+    wrong: list[Any] = []
+    compared = 0
+    for text in calls_of(kind):
+        values = {name: value for name, value in VALUES.items() if re.search(rf"\b{name}\b", text)}
+        name, _, inside = text.partition("(")
+        outside = name.rpartition(".")[2] in DOMAINS and OUTSIDE.search(inside)
+        if outside or ROUNDED.search(text) or not is_read(text):
+            continue
+        ours = worth(text, values)
+        if ours is None:
+            continue
+        try:
+            arrays = {name: numpy.array(v) if isinstance(v, list) else v for name, v in values.items()}
+            theirs = numpy.array(eval(text, modules | arrays)).astype(complex)
+        except Exception:
+            continue
+        compared += 1
+        wrong += [] if agree(ours, theirs) else [(text, ours, theirs)]
+    assert not wrong
+    assert compared
