@@ -10,7 +10,7 @@ import math
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 from unittest import mock
@@ -18,12 +18,12 @@ from unittest import mock
 import numpy as np
 
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.values import exact_values, read_array
+from autograd_cli.ask.values import exact_values, named_values, read_array
 from autograd_cli.data import block
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report import array_outcome, precise
 from autograd_cli.report.evaluation import Swept, flattened, listed, sweep
 from autograd_cli.report.outcome import judge
-from autograd_cli.report.precise import precise
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.run.evaluate import evaluate
@@ -130,6 +130,39 @@ class Posed(NamedTuple):
     in_numbers: Problem
     swept_numbers: Mapping[str, Swept]
 
+    def scattered(self, problem: Problem) -> Problem:
+        """The problem in numbers alone at a point, of which only the values are its own."""
+        if problem.lowered is not self.problem.lowered:
+            return problem
+        values: dict[str, float] = {}
+        for name, value in problem.values.items():
+            values.update(named_values(name, value))
+        return self.in_numbers._replace(values={name: values[name] for name in self.in_numbers.lowered.inputs})
+
+
+@contextmanager
+def made_once(posed: Posed) -> Iterator[None]:
+    """Numbers alone and their sweeps, which are the same at all points of a program, are made at the first of them."""
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(Problem, "scattered", lambda problem: posed.scattered(problem)))
+        for module, name in ((precise, "sweep"), (array_outcome, "gradient"), (array_outcome, "gradient_by_columns")):
+            stack.enter_context(mock.patch.object(module, name, _remembering(getattr(module, name))))
+        yield
+
+
+def _remembering(sweep: Callable[..., Result]) -> Callable[..., Result]:
+    """A sweep that is made once of the same program, towards the same inputs."""
+    known: dict[tuple[Any, ...], Result] = {}
+
+    def run(first: Any, *further: Any) -> Result:
+        function = getattr(first, "function", first)
+        key = (id(function), *(tuple(one) if isinstance(one, list) else one for one in further))
+        if key not in known:
+            known[key] = sweep(first, *further)
+        return known[key]
+
+    return run
+
 
 def compare(text: str, points: Sequence[Mapping[str, Any]], compiled: bool = False) -> list[Compared]:
     """What differs at each point; `compiled` adds the rows of the compiler to those of NumPy."""
@@ -140,10 +173,11 @@ def compare(text: str, points: Sequence[Mapping[str, Any]], compiled: bool = Fal
     if isinstance(posed, str):
         differences = tuple(_other_end(way, rows, posed) for way, rows in batches.items() if rows != posed)
         return [Compared(differences, len(ways), len(ways))] * len(points)
-    return [
-        _at(posed, point, {way: rows if isinstance(rows, str) else rows[place] for way, rows in batches.items()})
-        for place, point in enumerate(bound)
-    ]
+    with made_once(posed):
+        return [
+            _at(posed, point, {way: rows if isinstance(rows, str) else rows[place] for way, rows in batches.items()})
+            for place, point in enumerate(bound)
+        ]
 
 
 def _posed(text: str, point: Mapping[str, Any]) -> Posed:
@@ -231,7 +265,7 @@ def _judged(problem: Problem, swept: Swept) -> Numbers:
 
 def _precise(problem: Problem) -> Numbers:
     """The numbers to some digits, without those that are said to be known to fewer."""
-    report = precise(problem, DIGITS)
+    report = precise.precise(problem, DIGITS)
     doubts = [finding.message for finding in report.findings if finding.kind == "precision"]
     return {
         name: float(text)
