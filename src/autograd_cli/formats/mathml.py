@@ -67,7 +67,7 @@ BRACKETS = "()[]|{}⌊⌋⌈⌉‖"
 DEEPEST, LONGEST = 60, 4000
 
 
-def mathml(latex: str, *, display: bool = False) -> str | None:
+def mathml(latex: str) -> str | None:
     r"""The `math` element of a formula; None for one that is too long or too deep to be read.
 
     Example:
@@ -80,8 +80,7 @@ def mathml(latex: str, *, display: bool = False) -> str | None:
         deepest = max(deepest, depth)
     if len(latex) > LONGEST or deepest > DEEPEST:
         return None
-    kind = ' display="block"' if display else ""
-    return f"<math{kind}>{_Reader(latex).row()}</math>"
+    return f"<math>{_Reader(latex).row()}</math>"
 
 
 def _operator(sign: str) -> str:
