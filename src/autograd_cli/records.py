@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Literal, TypeVar, cast, dataclass_transform, overload
 
 Kind = TypeVar("Kind")
 FORMATS, NOTEBOOK = "autograd_cli.formats", "autograd_cli.formats.notebook"
@@ -69,9 +69,15 @@ class Shown:
     __slots__ = ()
     FORMS: ClassVar[tuple[str, ...]]
 
-    def render(self, format: str) -> str:
-        """The text that the command prints with `--format`. Raises: `AutogradError` for a format it has not."""
-        return cast(str, importlib.import_module(FORMATS).written(self, format))
+    @overload
+    def render(self, format: Literal["png", "pdf"]) -> bytes: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def render(self, format: str) -> str: ...
+
+    def render(self, format: str) -> str | bytes:
+        """What the command prints with `--format`, text or bytes. Raises: `AutogradError` for a format it has not."""
+        return cast(str | bytes, importlib.import_module(FORMATS).written(self, format))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows, by media type."""

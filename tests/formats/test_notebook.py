@@ -131,6 +131,8 @@ def test_functions_of_the_package_take_what_the_commands_take() -> None:
     assert diff("x^2*sin(y)", ["x,y", "x"]).render("text") == printed.rstrip("\n")
     printed = call("graph", LECTURE, "--x", "40", "--y", "4", "--format", "svg")[1]
     assert graph(LECTURE, POINT).render("svg") == printed.rstrip("\n")
+    assert graph(LECTURE, POINT).render("png").startswith(b"\x89PNG")
+    assert graph(LECTURE, POINT).render("pdf").startswith(b"%PDF")
     assert trace(LECTURE).render("json") == call("trace", LECTURE, "--json")[1].rstrip("\n")
     with pytest.raises(AutogradError) as caught:
         trace("x*y", {"x": 1})

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.calls import call
 from support.schemas import validate
 
 from autograd_cli.ask.problem import Problem, pose, pose_graph
@@ -250,6 +251,27 @@ def test_latex_has_the_lecture_s_tables() -> None:
     assert r"\(v_{2}\) & \(v_{1} y\) & \(320\) \\" in text
     assert r"\(\bar{y}\) & \(1 \cdot 1 + 1 \cdot 80\) & \(81\) \\" in text
     assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (["x*y", "x=1", "y=2", "--show", "gates"], [r"\(v_{1}\) & \(x y\) & swaps its inputs & \(y\), \(x\) \\"]),
+        (["x*y", "x=1", "y=2", "--show", "forward", "--cost"], [r"the value alone &  & \(1\) & \(1\) \\"]),
+        (
+            ["sum(A@x)", "x=[1,2]", "A=[[1,2],[3,4]]", "--show", "forward", "--jacobians"],
+            [
+                r"\(v_{1}\) & \(x\) & \(2 \times 2\) & \(4\) & \(100 \%\) \\",
+                r"d v1 / d x & \(x_{0}\) & \(x_{1}\) \\ \hline",
+                r"\({v_{1}}_{1}\) & \(3\) & \(4\) \\",
+            ],
+        ),
+    ],
+)
+def test_latex_has_the_other_tables_too(words: list[str], lines: list[str]) -> None:
+    status, text, _ = call("trace", *words, "--format", "latex")
+    assert status == 0
+    assert not {*lines} - {*text.splitlines()}
 
 
 def test_functions_json_follows_the_shipped_schema() -> None:

@@ -27,8 +27,6 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("a number outside", ["eval", "sqrt(-1)"], "`sqrt(-1)` needs `-1 >= 0`", "argument"),
     ("a function between its arguments", ["eval", "5 choose 2"], "write `choose(5, 2)`", "`choose(2)`"),
     ("a derivative by name", ["same", "diff(x^2)", "2x"], '`autograd diff "x^2"`', "differences"),
-    ("gates in LaTeX", ["trace", "x", "x=1", "--format", "latex", "--show", "gates"], "has no table in LaTeX", "``"),
-    ("operations in LaTeX", ["trace", "x", "x=1", "--format", "latex", "--cost"], "`--cost` has no table in", "``"),
     ("one symbol", ["diff", "x1*x_1", "--format", "latex"], "`x1` and `x_1` are one symbol in LaTeX", "``"),
     ("a missing size", ["network", "2-3-"], "a size is missing in `2-3-`", "``"),
     ("a cut exponent", ["eval", "x", "--x", "1e"], "hint: write `1*e` or `1e0`", "2.718"),

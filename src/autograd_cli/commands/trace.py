@@ -11,7 +11,6 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_open_problem, read_problem
-from autograd_cli.errors import AutogradError
 from autograd_cli.lessons import trace as passes
 from autograd_cli.lessons.traced import BACKWARD, GATES, PARTS, Trace
 from autograd_cli.report.evaluation import MODES
@@ -82,10 +81,6 @@ def trace(
         for part in parts:
             if lacking.get(part):
                 shared.refuse_together(f"--show {part}", "--no-grad" if no_grad else "--mode forward")
-    unwritten = {"--jacobians": jacobians, "--cost": cost, f"--show {GATES}": parts is not None and GATES in parts}
-    for option, given in unwritten.items():
-        if given and call.destination.format == LATEX:
-            raise AutogradError("usage", "not-in-latex", option=option)
     report = passes.trace(
         problem,
         wrt=call.wrt,

@@ -170,12 +170,12 @@ def render(report: Any, format: str, page: Page) -> str:
     return written
 
 
-def written(report: Any, format: str) -> str:
-    """The report in a format that is text. Raises: `AutogradError` for one that it cannot be printed in."""
-    choices = [name for name in formats_of(report) if not FORMATS[name].binary]
+def written(report: Any, format: str) -> str | bytes:
+    """The report in a format, as text or bytes. Raises: `AutogradError` for one that it cannot be printed in."""
+    choices = formats_of(report)
     if format not in choices:
         raise AutogradError("option", "choice", option="format", value=format, choices=", ".join(choices))
-    return render(report, format, Page())
+    return (encoded if FORMATS[format].binary else render)(report, format, Page())
 
 
 def encoded(report: Any, format: str, page: Page) -> bytes:

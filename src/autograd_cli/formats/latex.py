@@ -10,26 +10,30 @@ from typing import Protocol, runtime_checkable
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
+from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
+from autograd_cli.formats.traces import comparison, gates, jacobians
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.lessons.gaps import Gap
-from autograd_cli.lessons.traced import BACKWARD, FORWARD, Share, Trace
-from autograd_cli.numerals import Number, Values, elements, shape_of
+from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, Share, Trace
+from autograd_cli.numerals import Number, Values, elements, shape_of, split_outside
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.evaluation import Evaluation
-from autograd_cli.report.steps import Section
+from autograd_cli.report.steps import Section as Steps
 from autograd_cli.symbolic.trees import times
 from autograd_cli.syntax.ast import Operation
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.symbols import number_latex, symbol
+from autograd_cli.syntax.symbols import SPECIAL, number_latex, symbol
 from autograd_cli.wording.languages import ENGLISH, translated
 
 # What cases end with.
 OTHERWISE = "otherwise"
 # The most elements of a matrix that a table shows.
 LARGEST_SHOWN = 16
+# Between the lengths of a matrix.
+BY = r" \times "
 
 
 class Written(Protocol):
@@ -89,7 +93,7 @@ def formulas(report: Differentiation, language: str = ENGLISH) -> str:
     return equations(report.shared, report.derivatives, report.sign, report.output)
 
 
-def derivation(section: Section, environment: str, language: str, held: bool = True) -> str:
+def derivation(section: Steps, environment: str, language: str, held: bool = True) -> str:
     """The lines of a derivation, each with the names of its rules beside it."""
     lines = []
     for part in section.parts:
@@ -138,6 +142,8 @@ def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
         for step in steps
     ]
     tables = [table(("node", "operation", "value"), forward, language)] if report.shows(FORWARD) else []
+    if report.backward is not None and report.show is not None and report.shows(GATES):
+        tables.append(section_table(gates(report), ranks, language))
     if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
@@ -160,8 +166,12 @@ def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
             for step in report.tangents
         ]
         tables.append(table(headings, lines, language))
+    if report.jacobians:
+        tables += [section_table(one, ranks, language) for one in jacobians(report, report.jacobians, notation)]
     if report.chains is not None:
         tables.append(chains_latex(report.chains))
+    if report.cost is not None:
+        tables.append(section_table(comparison(report.cost), ranks, language))
     if report.derivatives is not None and report.shows(BACKWARD):
         tables.append(equations(report.shared or (), report.derivatives))
     return "\n\n".join(tables)
@@ -186,6 +196,34 @@ def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: 
     lines = [" & ".join(rf"\({cell}\)" if cell else "" for cell in row) + r" \\" for row in rows]
     body = "\n".join(lines)
     return f"\\begin{{tabular}}{{{columns}}}\n{' & '.join(headings)} \\\\ \\hline\n{body}\n\\end{{tabular}}"
+
+
+def section_table(section: Section, ranks: Mapping[str, int], language: str) -> str:
+    """A table of a document as a tabular, formulas and numbers in math mode; its title stands in a free corner."""
+    given = [section.title, *section.headings[1:]] if section.headings[0] == "" else section.headings
+    headings = [rf"\({symbol(one)}\)" if one in section.names else _escaped(translated(one, language)) for one in given]
+    kinds = [*zip(section.numeric, section.code, strict=True)]
+
+    def cell(text: str, numeric: bool, code: bool) -> str:
+        if not text:
+            return ""
+        if code:
+            return ", ".join(rf"\({_formula(part.strip(), ranks)}\)" for part in split_outside(text, ",")[::2])
+        if numeric:
+            return rf"\({number_latex(_escaped(text)).replace(' x ', BY)}\)"
+        return _escaped(translated(text, language))
+
+    rows = [[cell(text, *kind) for text, kind in zip(row, kinds, strict=True)] for row in section.rows]
+    columns = "".join("r" if numeric else "l" for numeric in section.numeric)
+    lines = [" & ".join(row) + r" \\" for row in [headings, *rows]]
+    lines[0] += r" \hline"
+    body = "\n".join(lines)
+    return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}"
+
+
+def _escaped(text: str) -> str:
+    """Words as LaTeX has them outside of math mode."""
+    return SPECIAL.sub(r"\\\1", text)
 
 
 def _formula(text: str, ranks: Mapping[str, int]) -> str:
@@ -220,7 +258,7 @@ def number(value: Values, notation: Notation) -> str:
     if not isinstance(value, int | float):
         shape = shape_of(value)
         if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
-            return r" \times ".join(map(str, shape))
+            return BY.join(map(str, shape))
         rows = value if len(shape) == 2 else [[one] for one in value]
         cells = r" \\ ".join(" & ".join(_cell(one, notation.element) for one in elements(row)) for row in rows)
         return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"

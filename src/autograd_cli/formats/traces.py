@@ -26,19 +26,19 @@ def traced(report: Trace, notation: Notation) -> Document:
     """The forward pass, then the backward pass or the tangents, then what was noticed."""
     sections = [_forward_pass(report, notation)] if report.shows(FORWARD) else []
     if report.backward is not None:
-        sections += [_gates(report)] if report.shows(GATES) else []
+        sections += [gates(report)] if report.shows(GATES) else []
         sections += [_backward_pass(report, notation)] if report.shows(BACKWARD) else []
     if report.tangents and report.shows(BACKWARD):
         sections += tangent_sections(report, notation)
     notes = list(report.notes)
     if report.jacobians:
-        sections += _jacobians(report, report.jacobians, notation)
+        sections += jacobians(report, report.jacobians, notation)
         notes.append(_formed(report.jacobians))
     if report.chains is not None:
         sections += chain_sections(report, notation)
         notes += [KNOWN] if any(product.known for chain in report.chains for product in chain.products) else []
     if report.cost is not None:
-        sections.append(_comparison(report.cost))
+        sections.append(comparison(report.cost))
     if report.checkpoint is not None:
         notes.insert(0, checkpoint_text(report.checkpoint))
     held = ""
@@ -87,7 +87,8 @@ def _number(value: Values | None, notation: Notation) -> str:
     return "" if value is None else notation.brief(value)
 
 
-def _gates(report: Trace) -> Section:
+def gates(report: Trace) -> Section:
+    """What each node does in the backward pass, and the values that it keeps for it."""
     rows = [
         (step.label, "" if step.operation in LEAF_WORDS else step.operation, step.gate, ", ".join(step.keeps))
         for step in report.forward
@@ -146,23 +147,19 @@ def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     return rows
 
 
-def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian], notation: Notation) -> list[Section]:
+def jacobians(report: Trace, found: Sequence[LocalJacobian], notation: Notation) -> list[Section]:
     """All Jacobians with their shares, and the small ones whole, blank where they are 0 whatever the point."""
     shapes = {step.node: step.shape for step in report.forward}
-    rows = [
-        (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
-    ]
-    if all(one.rows == one.columns == 1 for one in jacobians):
-        numbers = [
-            (one.label, one.towards, notation.brief((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians
-        ]
+    rows = [(one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in found]
+    if all(one.rows == one.columns == 1 for one in found):
+        numbers = [(one.label, one.towards, notation.brief((one.values or ((0.0,),))[0][0] or 0.0)) for one in found]
         words = ("node", "towards", "local partial")
         return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
     headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
     sections = [
         Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")
     ]
-    for one in jacobians:
+    for one in found:
         if one.values and one.rows * one.columns > 1:
             columns = element_names(one.towards, shapes[one.operand])
             labels = element_names(one.label, shapes[one.node])
@@ -224,7 +221,7 @@ def _formed(jacobians: Sequence[LocalJacobian]) -> str:
     return f"{share}; the sweep forms none of them"
 
 
-def _comparison(cost: Comparison) -> Section:
+def comparison(cost: Comparison) -> Section:
     """The ways to all partials, cheapest first in the field's experience, against the value alone."""
     ways = (
         ("reverse mode, one sweep for all", cost.reverse),

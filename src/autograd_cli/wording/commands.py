@@ -91,7 +91,6 @@ ERRORS: Words = {
             "`--{option}` is for pictures, and `{format}` is none",
             "write `--output graph.svg`, or leave it out",
         ),
-        "not-in-latex": ("`{option}` has no table in LaTeX", "`--format markdown` and `--format html` have it"),
         "nothing-to-fold": (
             "there is nothing to fold: the formula has no layers `f1`, `f2`, and no group was asked for",
             "`--group NAME` makes one of the gates of a function or a named value",
