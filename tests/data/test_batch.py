@@ -297,6 +297,14 @@ def test_columns_of_lists_are_vectors(here: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])
+def test_the_numbers_of_rows_that_pandas_writes_are_no_column(here: Path, kind: str) -> None:
+    frame = polars.DataFrame({"x": [1.0, 2.0], "__index_level_0__": [3, 4], "index": [5, 6]})
+    frame.write_parquet(here / "v.parquet") if kind == "parquet" else frame.write_ipc(here / "v.arrow")
+    answer = run([f"v.{kind}", "-e", "x", "--to", "csv"], here)
+    assert answer.lines[0] == "x,index,value,d_x,error"
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
 @pytest.mark.parametrize("dtype", [polars.List(polars.Float64), polars.Array(polars.Float64, 2)])
 def test_typed_columns_of_lists_are_vectors(kind: str, dtype: Any, here: Path) -> None:
     frame = polars.DataFrame({"x": [[1.0, 2.0], [3.0, 4.0]], "a": [1.0, 2.0]}, schema_overrides={"x": dtype})

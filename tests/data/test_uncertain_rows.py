@@ -220,6 +220,15 @@ def test_cells_with_uncertainties_that_nothing_asks_for_fail_and_say_what_reads_
         assert json.loads(answer.output)["error"] == reason
 
 
+def test_the_option_that_reads_cells_has_the_variable_that_their_column_is(here: Path) -> None:
+    words = ["-", "-e", "2*f", "--let", "f=F [N]"]
+    reading = "`--uncertainty f` reads such cells"
+    answer = run(words, here, b"F [N]\n2(1)\n")
+    assert reading in answer.output
+    answer = run([*words, "--uncertainty", "f"], here, b"F [N]\n2(1)\n")
+    assert answer.lines[1] == "2(1),4.0,2.0,2.0,"
+
+
 def test_values_for_all_rows_have_uncertainties_too_and_elements_of_vectors(here: Path) -> None:
     answer = run([*ENERGY[:2], "k*m", "--k", "3±1%", "--wrt", "m", "--columns", "id"], here)
     assert [row["u"] for row in rows_of(answer)] == [repr(m * 0.03) for m in (2.01, 1.98, 2.2)]

@@ -522,6 +522,15 @@ def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
     assert (status, "the table has no row to fit to" in err) == (2, True)
 
 
+def test_messages_have_no_option_of_other_commands_and_say_which_columns_have_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x,,y\n1,0,1\n2,0,2±0.1\n3,0,3\n4,0,5\n", "utf-8")
+    _, _, err = call("fit", str(path), "-e", "y = a*x")
+    assert "`y` is `2±0.1`, not a number\n" in err
+    _, _, err = call("fit", str(path), "-e", "w = a*x")
+    assert "the table has `x`, one without a name, `y`" in err
+
+
 def test_a_column_wins_over_a_constant_of_its_name(tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     path.write_text("e,y\n1,2.1\n2,3.9\n3,6.0\n", "utf-8")

@@ -25,6 +25,8 @@ from autograd_cli.errors import AutogradError, FileError, reason
 # Rows of a batch: small enough to stay in a processor's cache while they are worked on.
 BATCH = 1 << 16
 SCANS: Mapping[str, Callable[..., polars.LazyFrame]] = {"parquet": polars.scan_parquet, "arrow": polars.scan_ipc}
+# What pandas calls the numbers of rows that it writes beside the columns.
+INDEX = re.compile(r"__index_level_\d+__")
 NAMES = {"parquet": "Parquet", "arrow": "Arrow IPC"}
 
 # What reading a file ends in that is not as its format wants it; where polars has not foreseen it, it panics.
@@ -61,6 +63,8 @@ class Columnar:
             self._read = lambda count: None  # told already, while it was copied
         try:
             self._frame = SCANS[format](path, glob=False) if format == "parquet" else SCANS[format](path)
+            index = [name for name in self._frame.collect_schema().names() if INDEX.fullmatch(name)]
+            self._frame = self._frame.drop(index)
             self.types: Mapping[str, Any] = self._frame.collect_schema()
             self.names = tuple(self.types)
             self._size = os.path.getsize(path)

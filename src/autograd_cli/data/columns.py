@@ -11,6 +11,7 @@ import numpy
 
 from autograd_cli.data.batch import columns_by_name, file_tables, where
 from autograd_cli.data.dialects import Dialect
+from autograd_cli.data.rows import of_variable
 from autograd_cli.data.streams import shown
 from autograd_cli.data.summary import FIRST, Failure
 from autograd_cli.data.tables import Table, numeric
@@ -102,7 +103,7 @@ class _Reader:
         for name in self._names:
             column, of_cells, _ = rows.column(name)
             columns.append(column)
-            complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
+            complaints.update({row: of_variable(one, None) for row, one in of_cells.items() if row not in complaints})
         values = numpy.array(columns, dtype=numpy.float64).reshape(len(columns), rows.height)
         infinite = ~numpy.isfinite(values)
         for row in numpy.flatnonzero(infinite.any(axis=0)).tolist():

@@ -15,7 +15,7 @@ import numpy
 import polars
 
 from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked, Sample
-from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, element
+from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, element, of_variable
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Finding, Source
 from autograd_cli.graphs.templates import OURS
@@ -126,12 +126,12 @@ class OneFormula:
                 elif own != length:
                     complaints.setdefault(row, AutogradError("row", "length", name=name, count=own, length=length))
         below: dict[int, Complaint] = {}
-        for name in self._read:
+        formula, unsure = self._block.formula, dict[int, Complaint]()
+        for name, variable in zip(self._read, formula.names, strict=True):
             values, unread, tiny = rows.column(name)
             below = {**tiny, **below}
             columns.append(values)
-            complaints.update({row: one for row, one in unread.items() if row not in complaints})
-        formula, unsure = self._block.formula, dict[int, Complaint]()
+            complaints.update({row: of_variable(one, variable) for row, one in unread.items() if row not in complaints})
         given = dict(zip(formula.names, columns, strict=True))
         uncertainties = {
             name: own.of(rows, given.get(name, formula.problem.values.get(name)), unsure)

@@ -302,6 +302,16 @@ def element(name: str) -> tuple[str, int | None]:
     return (base, place[0]) if len(place) == 1 else (name, None)
 
 
+def of_variable(complaint: Complaint, variable: str | None) -> Complaint:
+    """A complaint about a cell, its hint with the `variable` that the column is, if cells may have uncertainties."""
+    if not isinstance(complaint, AutogradError) or complaint.case != "uncertain":
+        return complaint
+    if variable is None:
+        fields = complaint.fields
+        return AutogradError("row", "not-number", name=fields["name"], text=fields["text"])
+    return complaint.replace(by=variable)
+
+
 def _true(flags: polars.Series) -> list[int]:
     return flags.arg_true().to_list()
 
@@ -318,7 +328,7 @@ def _unread(name: str, text: str, decimal: str) -> AutogradError:
         case = "decimal-point" if read else "not-number"
         return AutogradError("row", case, name=name, text=text, meant=text.replace(POINT, COMMA))
     if UNCERTAIN_NUMBER.fullmatch(text.replace(decimal, POINT)):
-        return AutogradError("row", "uncertain", name=name, text=text)
+        return AutogradError("row", "uncertain", name=name, text=text, by=name)
     return AutogradError(
         "row", "decimal-comma" if DECIMAL_COMMA.fullmatch(text) else "not-number", name=name, text=text
     )
@@ -331,7 +341,7 @@ def _json_number(value: object, name: str, row: int, complaints: dict[int, Compl
         return NON_FINITE[value]
     case = next((case for kind, case in NO_NUMBERS.items() if isinstance(value, kind)), "not-number")
     case = "uncertain" if isinstance(value, str) and UNCERTAIN_NUMBER.fullmatch(value.strip()) else case
-    complaints[row] = AutogradError("row", case, name=name, text=_text(value))
+    complaints[row] = AutogradError("row", case, name=name, text=_text(value), by=name)
     return math.nan
 
 

@@ -68,14 +68,20 @@ def _written(value: Any, form: str) -> str:
     return format(value, form)
 
 
+# What has no name, as a column may.
+NAMELESS = "one without a name"
+
+
 def listed(names: Sequence[str], last: str = "") -> str:
     """Names in backticks, with commas and a word before the last.
 
     Example:
         >>> listed(["x", "y", "z"], " and ")
         '`x`, `y` and `z`'
+        >>> listed(["x", "", "z"])
+        '`x`, one without a name, `z`'
     """
-    quoted = [f"`{name}`" for name in names]
+    quoted = [f"`{name}`" if name else NAMELESS for name in names]
     if last and len(quoted) > 1:
         return ", ".join(quoted[:-1]) + last + quoted[-1]
     return ", ".join(quoted)
