@@ -5,7 +5,10 @@ import pytest
 from autograd_cli.commands import COMMANDS
 from autograd_cli.commands.arguments import formula_and_bindings, split
 from autograd_cli.commands.declared import declared, load, nearest
+from autograd_cli.data.dialects import FORMATS
 from autograd_cli.errors import AutogradError, render_error
+from autograd_cli.formats import formats_of
+from autograd_cli.report.evaluation import Evaluation
 
 # The contract's list, word for word: there are no other options.
 CONTRACT = (
@@ -284,3 +287,20 @@ def test_the_list_of_commands_has_the_first_line_of_their_help(name: str) -> Non
 )
 def test_a_misspelt_option_of_this_command_is_recognised(name: str, option: str | None) -> None:
     assert nearest(name, OURS["eval"]) == option
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "values"),
+    [
+        ("eval", "format", formats_of(Evaluation)),
+        ("eval", "mode", ("reverse", "forward")),
+        ("batch", "from", FORMATS),
+        ("batch", "to", FORMATS),
+    ],
+)
+def test_the_values_of_an_option_are_those_that_it_is_declared_with(
+    command: str, option: str, values: tuple[str, ...]
+) -> None:
+    found = declared(load(command), command).long(option)
+    assert found is not None
+    assert (*found.offered(),) == values

@@ -6,11 +6,12 @@ option or the commands that have the one meant. Other commands are imported only
 
 import importlib
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import Any, NamedTuple
 
+import typer
 from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
@@ -34,7 +35,7 @@ DEFAULT = "csv"
 class Option(NamedTuple):
     """An option: its long name without dashes, whether it takes a value, whether it may be given several times.
 
-    The `metavar` and the `help` are what help says of its value.
+    The `metavar` and the `help` are what help says of its value; `offered` are the values that a shell completes.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Option(NamedTuple):
     repeatable: bool = False
     metavar: str = ""
     help: str = ""
+    offered: Callable[[], Sequence[str]] = tuple
 
     @property
     def example(self) -> str:
@@ -94,9 +96,15 @@ def declared(command: Any, name: str) -> Declared:
         if parameter.param_type_name == "option":
             long = next(spelling for spelling in parameter.opts if spelling.startswith("--"))
             own = parameter.metavar or "", parameter.help or ""
-            option = Option(long[2:], not parameter.is_flag, parameter.multiple, *own)
+            offered = partial(_offered, command, parameter)
+            option = Option(long[2:], not parameter.is_flag, parameter.multiple, *own, offered)
             options |= dict.fromkeys(parameter.opts, option)
     return Declared(name, options)
+
+
+def _offered(command: Any, parameter: Any) -> list[str]:
+    """The values that an option is declared to have."""
+    return [one.value for one in parameter.shell_complete(typer.Context(command), "")]
 
 
 @cache
@@ -143,7 +151,7 @@ def _called(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | 
         return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=written)
     taken = ours.long("format")
     if taken is not None and name in FORMATS:
-        choices = ", ".join(_choices(taken))
+        choices = ", ".join(taken.offered())
         return AutogradError("option", "no-format", command=ours.command, option=f"--{name}", choices=choices)
     return None
 
@@ -152,16 +160,11 @@ def _as_format(name: str, ours: Declared) -> str | None:
     """The option that has a format as its value, of which the name was taken for an option: `--format latex`."""
     for taken, option in (("format", "format"), ("from", "to")):
         if declaration := ours.long(taken) if ours.long(option) else None:
-            choices = _choices(declaration)
+            choices = declaration.offered()
             chosen = name if name in choices or taken != option else format_of_file(f"a.{name}", choices)
             if chosen in choices:
                 return f"--{option} {chosen}"
     return None
-
-
-def _choices(option: Option) -> list[str]:
-    """The formats that the help of an option lists."""
-    return re.findall(r"[a-z]+(?=[,.])", option.help)
 
 
 def not_an_option(word: str, ours: Declared) -> AutogradError:
