@@ -6,6 +6,7 @@ tenth, `pi/4` a quarter of pi. Kinks, jumps, poles and domains are those at thes
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from math import nan
 from typing import Any
 
@@ -20,7 +21,7 @@ from autograd_cli.report.exact_series import as_written
 from autograd_cli.report.matrices import hessian_matrix
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.series import exact_number, has_sides, refuse_shadowed
-from autograd_cli.report.tangent import HIGHEST_ORDER, ExactTangent, Tangent, tangent
+from autograd_cli.report.tangent import HIGHEST_ORDER, ExactTangent, Tangent, is_smooth, tangent
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.limits import limits_beside, points_around
@@ -70,6 +71,10 @@ def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: 
         formula=None,
     )
     if any(isinstance(one, float) for one in (value, *slopes, *entries.values())):
+        return found
+    points = partial(points_around, flat.values, names, as_written, exact_values)
+    sided = kinks == OURS and has_sides(diagnosis.findings)
+    if sided and not is_smooth(flat, names, order, points, [found.value, *gradient.values()]):
         return found
     exact = ExactTangent(
         {name: _text(one, "value", name=name) for name, one in inputs.items()},

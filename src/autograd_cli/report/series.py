@@ -40,6 +40,7 @@ HIGHEST_ORDER = 200
 SIDES = 2
 WITHOUT_SERIES = "there is no Taylor series here: a coefficient is not finite"
 TWO_SERIES = "there is no Taylor series here: the function has another one on each side"
+ENDS = "there is no Taylor series here: the function ends, or has another one on each side"
 JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
@@ -89,7 +90,8 @@ def exact_read(text: str) -> Number:
 class Series(Shown):
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 
-    It is None where a coefficient is not finite, and at a kink or a jump from which the coefficients differ by side.
+    It is None where a coefficient is not finite, and at an edge, a kink or a jump from which the coefficients differ by
+    side; then the series is missing, which is a failure.
     `exact` has the numbers as fractions, where these were asked for.
     """
 
@@ -110,7 +112,7 @@ class Series(Shown):
 
     @property
     def failed(self) -> bool:
-        return undefined(self.inputs, self.coefficients)
+        return undefined(self.inputs, [math.nan] if self.polynomial is None else self.coefficients)
 
     @property
     def terms(self) -> list[Term]:
@@ -135,7 +137,8 @@ class Series(Shown):
         """Why there is no polynomial."""
         if not all(map(math.isfinite, self.coefficients)):
             return WITHOUT_SERIES
-        return JUMPS if any(finding.kind == "jump" for finding in self.findings) else TWO_SERIES
+        kinds = {finding.kind for finding in self.findings}
+        return JUMPS if "jump" in kinds else ENDS if "boundary" in kinds else TWO_SERIES
 
     def text(self) -> str:
         return self.polynomial or self.reason
@@ -213,8 +216,8 @@ def posed(problem: Problem, wrt: Sequence[str] | None, order: int, kinks: str) -
 
 
 def has_sides(findings: Sequence[Finding]) -> bool:
-    """Whether the function may be another one on each side of the point."""
-    return any(finding.kind in ("kink", "jump") for finding in findings)
+    """Whether the function may be another one on each side of the point, or none on one of them."""
+    return any(finding.kind in ("kink", "jump", "boundary") for finding in findings)
 
 
 def check_order(order: int, least: int, most: int) -> None:
@@ -241,15 +244,15 @@ def _coefficients(
         return floats, []
     finite = all(map(math.isfinite, floats))
     right = all(
-        one == other or not math.isfinite(one) or _same(one, other) for one, other in zip(first, floats, strict=False)
+        one == other or not math.isfinite(one) or is_same(one, other) for one, other in zip(first, floats, strict=False)
     )
     if finite and right and not _moves(jets, moved_floats(system), output, order, floats):
         return floats, []
     try:
         for _, before, found in widening(lambda wide: list(map(to_double, jets.again(wide).series(output, order)))):
-            if all(map(_same, floats, found)):
+            if all(map(is_same, floats, found)):
                 return floats, []
-            settled = before is not None and all(map(_same, before, found))
+            settled = before is not None and all(map(is_same, before, found))
             if settled:
                 break
     except TimeoutError:
@@ -294,7 +297,7 @@ def shared(
     if len(found) != SIDES:
         return []
     sides = [to_double(one) for one, _ in takewhile(agree, zip(*found, strict=True))]
-    return sides if sides and _same(value, sides[0]) else []
+    return sides if sides and is_same(value, sides[0]) else []
 
 
 def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:
@@ -312,5 +315,6 @@ def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats:
     return False
 
 
-def _same(one: float, other: float) -> bool:
+def is_same(one: float, other: float) -> bool:
+    """Whether two numbers are one to what is promised of every number."""
     return one == other or math.isclose(one, other, rel_tol=PROMISED, abs_tol=EXEMPT)

@@ -3,25 +3,30 @@
 In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and derivatives at the point.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from math import isfinite, nan
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, elements, number_text
+from autograd_cli.numerals import Values, elements, number_text, to_double
 from autograd_cli.records import Shown
 from autograd_cli.report.derivative_matrices import Hessian
-from autograd_cli.report.evaluation import evaluation, flattened, undefined
+from autograd_cli.report.evaluation import evaluation, flattened, sweep, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
-from autograd_cli.report.matrices import hessian_report
+from autograd_cli.report.matrices import hessian_matrix, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
-from autograd_cli.report.series import check_order, exact_latex, exact_read
+from autograd_cli.report.series import check_order, exact_latex, exact_read, has_sides, is_same
+from autograd_cli.run.limits import limits_beside, points_around
+from autograd_cli.systems.systems import NumberSystem
 
 HIGHEST_ORDER = 2
 WITHOUT_MODEL = "there is no such model here: the value or a derivative is not finite"
+TWO_MODELS = "there is no such model here: the function ends, jumps, or has other derivatives on each side"
 
 
 class ExactTangent(NamedTuple):
@@ -53,7 +58,8 @@ class ExactTangent(NamedTuple):
 class Tangent(Shown):
     """The value and the derivatives at a point, and their model; `exact` has them as they are, where asked for.
 
-    `formula` is None where the value or a derivative is not finite. `layout` and `hessian` are present for order 2, as
+    `formula` is None where the value or a derivative is not finite, or another one on each side; then the model is
+    missing, which is a failure. `layout` and `hessian` are present for order 2, as
     in `autograd hessian`.
     """
 
@@ -74,16 +80,24 @@ class Tangent(Shown):
 
     @property
     def failed(self) -> bool:
-        wanted = [self.value, *(number for _, number in flattened(self.gradient))]
-        wanted += [entry.value for entry in hessian_entries(self.hessian or {})]
-        return undefined(self.inputs, wanted)
+        return undefined(self.inputs, [nan] if self.formula is None else self.numbers())
+
+    def numbers(self) -> list[float]:
+        """The value, the gradient, the entries of the Hessian."""
+        first = [self.value, *(number for _, number in flattened(self.gradient))]
+        return [*first, *(entry.value for entry in hessian_entries(self.hessian or {}))]
+
+    @property
+    def reason(self) -> str:
+        """Why there is no formula."""
+        return TWO_MODELS if all(map(isfinite, self.numbers())) else WITHOUT_MODEL
 
     def text(self) -> str:
-        return self.formula or WITHOUT_MODEL
+        return self.formula or self.reason
 
     def latex(self, number: Callable[[float], str] = number_text) -> str:
         if self.formula is None:
-            return f"\\text{{{WITHOUT_MODEL}}}"
+            return f"\\text{{{self.reason}}}"
         if self.exact is not None:
             return polynomial_latex(self.exact.terms, exact_latex)
         return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian), number)
@@ -101,6 +115,13 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
     gradient = first.gradient or {}
     layout, hessian = (first.layout, first.hessian) if isinstance(first, Hessian) else (None, None)
     terms = _terms(first.inputs, value, gradient, hessian)
+    formula = finite_polynomial(terms)
+    if formula is not None and kinks == OURS and has_sides(first.findings):
+        flat = problem.scattered()
+        names = [name for name, _ in flattened(gradient)]
+        points = partial(points_around, flat.values, names)
+        numbers = [value, *(one for _, one in flattened(gradient))]
+        formula = formula if is_smooth(flat, names, order, points, numbers) else None
     return Tangent(
         expression=problem.source.text,
         order=order,
@@ -110,9 +131,31 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
         gradient=gradient,
         layout=layout,
         hessian=hessian,
-        formula=finite_polynomial(terms),
+        formula=formula,
         findings=first.findings,
     )
+
+
+def is_smooth(
+    flat: Problem,
+    names: Sequence[str],
+    order: int,
+    points: Callable[[], Iterable[tuple[NumberSystem, Mapping[str, Any]]]],
+    numbers: Sequence[float],
+) -> bool:
+    """Whether the value and the first derivatives come to these `numbers` on all sides, and second ones to limits.
+
+    The `points` are beside the point, on all sides.
+    """
+    whole = sweep(flat, names, None, True).whole
+    limits = limits_beside(whole, points(), whole.outputs)
+    pairs = zip(limits, numbers, strict=True)
+    if not all(limit is not None and is_same(to_double(limit), number) for limit, number in pairs):
+        return False
+    if order < HIGHEST_ORDER:
+        return True
+    second = hessian_matrix(flat, names, None, OURS)[1].function
+    return None not in limits_beside(second, points(), second.outputs)
 
 
 def _terms(
