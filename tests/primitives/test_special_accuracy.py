@@ -73,7 +73,8 @@ def errors(name: str, point: tuple[float, ...], places: list[int], value: float,
             exact = difference(REFERENCES[name].exact, places, [mp.mpf(x) for x in point], mp.mpf(10) ** -step)
             error = error_in_ulps(value, exact)
             yield math.inf if math.isnan(error) else error
-            settled = before is not None and abs(exact - before) <= abs(exact) * mp.mpf(10) ** -18
+            # A difference that is 0 has lost all digits.
+            settled = before is not None and exact != 0 and abs(exact - before) <= abs(exact) * mp.mpf(10) ** -18
         if error <= bound or settled:
             return
         before = exact
