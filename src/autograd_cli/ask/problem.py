@@ -243,7 +243,7 @@ def pose(
         if error.code in ("missing-binding", "unknown-binding"):  # of a product there is more to be said
             refuse_products(program, source, (*known, *names), "product-or-value")
         raise
-    notes = constants_used(program, known) + below_doubles(values)
+    notes = constants_used(program, given_names, known) + below_doubles(values)
     notes += taken_for_numbers(lowered, defaults, "one-number") + transposed_numbers(source.text, program, lowered)
     if not complete:
         notes += refuse_products(program, source, (*known, *names))
@@ -289,7 +289,7 @@ def pose_open(
             lowered = lower(program, known, expand=expanded, counts=here)._replace(counted=lowered.counted)
     except AutogradError as error:
         raise with_shape_hint(error.within(source), unbound(program, {})) from None
-    notes = constants_used(program, names) + refuse_products(program, source, names)
+    notes = constants_used(program, used, names) + refuse_products(program, source, names)
     notes += taken_for_numbers(lowered, given) + transposed_numbers(source.text, program, lowered)
     here = {name: count for name, count in here.items() if name in used}
     notes += tuple(Finding("name", case="fixed", name=name, value=str(count)) for name, count in here.items())

@@ -67,7 +67,7 @@ def taken_for_numbers(
     `known` are the names that the program itself says to be numbers. Of several variables in an argument one is named.
     """
     rows = [PRIMITIVES[name] for name in lowered.function.entries - LEAVES]
-    if not any(row.kind in VECTOR_KINDS or row.variadic for row in rows):
+    if not any(row.kind in VECTOR_KINDS or (row.variadic and case == "number") for row in rows):
         return ()
     graph = lowered.function.graph
     free: dict[NodeId, str] = {}

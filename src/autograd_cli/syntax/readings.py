@@ -46,12 +46,15 @@ def refuse_products(
     return tuple(notes)
 
 
-def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, ...]:
-    """The notes on constants whose names are variables in many formulas; `names` are those that have values."""
+def constants_used(program: Program, used: Set[str], names: Collection[str]) -> tuple[Finding, ...]:
+    """The notes on constants whose names are variables in many formulas.
+
+    `used` are the names in the program, `names` those that have values.
+    """
     known = {*names, *_declared(program)}
-    found = [tree for tree in program.free_names() if tree.name in CONSTANTS and tree.name not in known]
-    if not found:
+    if CONSTANTS.keys().isdisjoint(used - known):
         return ()
+    found = [tree for tree in program.free_names() if tree.name in CONSTANTS and tree.name not in known]
     powers = [tree for tree in program.walk() if isinstance(tree, Operation) and _is_power(tree.primitive)]
     bases = {id(tree.operands[0]) for tree in powers}
     places: dict[str, list[Span]] = {}
