@@ -128,3 +128,9 @@ def test_a_number_is_rounded_once_and_written_as_others_are(value: str, count: s
 def test_fractions_are_not_rounded() -> None:
     status, _, err = call("eval", "x/3", "x=1", "--exact", "--significant", "3")
     assert (status, err) == (2, "error: `--exact` and `--significant` exclude each other\nhint: give one of them\n")
+
+
+def test_an_uncertain_input_ends_where_its_uncertainty_does() -> None:
+    _, out, _ = call("eval", "x+y", "x=123456±789", "y=1234567", "--significant", "1")
+    assert out.startswith("x+y = 1358000 ± 800\n")
+    assert [line.split()[:2] for line in out.splitlines()[4:6]] == [["x", "123500"], ["y", "1000000"]]

@@ -7,6 +7,7 @@ modules of their own, imported by name when there is such a report.
 import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from autograd_cli.errors import visible
@@ -97,17 +98,16 @@ def evaluated(
     """The layout of an evaluation in any number system; inputs and partials have a line each."""
     name = headline_name(report.output, report.expression)
     sections = []
+    spread = {} if report.uncertainty is None else report.uncertainty.inputs
+    values = {name: notation.bound(value, spread.get(name)) for name, value in inputs.items()}
     if gradient is None:
-        rows = [(visible(name), notation.value(value, notation.given)) for name, value in inputs.items()]
+        rows = [(visible(name), text) for name, text in values.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
         relative = getattr(report, "sensitivity", None)
         columns = {PARTIAL: gradient} | ({} if relative is None else {SENSITIVITY: relative})
         given = [{name: notation.value(one) for name, one in found.items()} for found in columns.values()]
-        cells = [
-            (visible(name), notation.value(value, notation.given), *(found.get(name, "") for found in given))
-            for name, value in inputs.items()
-        ]
+        cells = [(visible(name), text, *(found.get(name, "") for found in given)) for name, text in values.items()]
         headings = ("variable", "value", *columns)
         further = len(headings) - 1
         sections.append(Section(headings, cells, (False, *[True] * further), (True, *[False] * further)))
@@ -135,7 +135,11 @@ def _spread(spread: Spread, notation: Notation) -> Section:
     """The uncertainties of the inputs, and what each contributes."""
     inputs = dict(flattened(spread.inputs))
     rows = [
-        (visible(name), notation.short(inputs[name]), f"{100 * share:.3g} %")
+        (
+            visible(name),
+            notation.short(inputs[name]),
+            f"{100 * share:.3g} %" if isfinite(share) else notation.full(share),
+        )
         for name, share in flattened(spread.shares)
     ]
     title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")

@@ -148,6 +148,12 @@ class Notation(NamedTuple):
         large = max(map(Decimal.adjusted, ends)) >= MOST_PLACES or first < -MOST_ZEROS
         return " ± ".join(spelled(end) if large else f"{end:f}" for end in ends)
 
+    def bound(self, value: Any, uncertainty: Any) -> str:
+        """The value of an input as it was given; one with an uncertainty ends where that does."""
+        if isinstance(uncertainty, int | float) and uncertainty:
+            return self.uncertain(value, uncertainty).partition(" ± ")[0]
+        return self.value(value, self.given)
+
     def _bracketed(self, value: Values) -> str:
         if isinstance(value, int | float):
             return self.element(value)
