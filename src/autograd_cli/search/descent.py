@@ -216,14 +216,14 @@ def newton_step(state: Search, point: Any) -> Any:
     curvature = state.curvature(point)
     if not np.isfinite(curvature).all():
         return np.zeros(len(point))
-    if np.linalg.eigvalsh(curvature)[0] <= 64 * EPSILON * np.max(np.abs(curvature)):
-        # What the scales make small may be no 0.
-        curvature = np.where(np.abs(curvature) > objective.off(point) * scale * scale[:, None], curvature, 0.0)
-    factors = balance(curvature)
-    curvature, slope, scale = curvature * factors * factors[:, None], slope * factors, scale * factors
-    values, vectors = np.linalg.eigh(curvature)
+    values = np.linalg.eigvalsh(curvature)
     if values[0] > 64 * EPSILON * max(values[-1], 0.0):
         return -scale * np.linalg.solve(curvature, slope)
+    # What the scales make small may be no 0.
+    curvature = np.where(np.abs(curvature) > objective.off(point) * scale * scale[:, None], curvature, 0.0)
+    factors = balance(curvature)
+    slope, scale = slope * factors, scale * factors
+    values, vectors = np.linalg.eigh(curvature * factors * factors[:, None])
     sizes = np.abs(values)
     kept = sizes > 64 * EPSILON * sizes.max(initial=0.0)
     along = np.where(kept, (vectors.T @ slope) / np.where(kept, sizes, 1.0), 0.0)
