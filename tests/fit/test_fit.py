@@ -531,6 +531,17 @@ def test_messages_have_no_option_of_other_commands_and_say_which_columns_have_no
     assert "the table has `x`, one without a name, `y`" in err
 
 
+def test_a_parameter_called_like_a_column_with_a_unit_is_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("y,t,x [m],area\n1,1,2,1\n2,2,3,1\n4,3,7,1\n6,4,9,1\n", "utf-8")
+    _, _, err = call("fit", str(path), "-e", "y = x + a*t")
+    assert err == "name: `x` is a parameter, searched for; the table has the column `x [m]`\n"
+    _, _, err = call("fit", str(path), "-e", "y = x + a*t", "x=1")
+    assert err == ""
+    _, _, err = call("fit", str(path), "-e", "y = `x [m]` + a*t")
+    assert err == ""
+
+
 def test_a_column_wins_over_a_constant_of_its_name(tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     path.write_text("e,y\n1,2.1\n2,3.9\n3,6.0\n", "utf-8")

@@ -74,6 +74,7 @@ HOMES = {
     "flint": {
         "equality",
         "run.digits",
+        "search.convexity",
         "search.proof",
         "search.roots",
         "search.digits",

@@ -56,6 +56,8 @@ TAKES = Takes(
 MOST_DIGITS = 100
 # A name in a text, also in backticks.
 ANY_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*")
+# What a column's name has behind that of a quantity.
+UNIT = re.compile(r"\s*[(\[/].*")
 
 
 @command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
@@ -240,6 +242,13 @@ def fit(
         raise _of_columns(error, source, columns, used, call) from None
     finally:
         progress.close()
+    known = {*columns, *(canonical_name(name) for name, _ in given)}
+    beside = {name: _with_unit(name, columns) for name in problem.lowered.inputs if name not in known}
+    notes += tuple(
+        Finding("name", case="parameter", name=name, text=written_name(column))
+        for name, column in beside.items()
+        if column is not None
+    )
     report = replace(report, findings=(*notes, *report.findings))
     interrupted = any(finding.case == "interrupted" for finding in report.findings)
     try:
@@ -284,6 +293,11 @@ def _on_the_right(source: Source, columns: Sequence[str]) -> bool:
     *before, difference = equation(source).statements
     parts = (*before, difference.children[1])
     return any(name.name in columns for part in parts if part is not None for name in part.free_names())
+
+
+def _with_unit(name: str, columns: Sequence[str]) -> str | None:
+    """The column whose name is a name with a unit, as `x [m]` is `x`."""
+    return next((one for one in columns if one.startswith(name) and UNIT.fullmatch(one.removeprefix(name))), None)
 
 
 def _begun(name: str, columns: Sequence[str]) -> list[str]:

@@ -88,7 +88,7 @@ def _number(value: Values | None, notation: Notation) -> str:
 
 
 def gates(report: Trace) -> Section:
-    """What each node does in the backward pass, and the values that it keeps for it."""
+    """What each node does in the backward pass, and the values that are kept until then."""
     rows = [
         (step.label, "" if step.operation in LEAF_WORDS else step.operation, step.gate, ", ".join(step.keeps))
         for step in report.forward

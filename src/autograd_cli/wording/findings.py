@@ -79,6 +79,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("name", "defaults"): "{names:and} {names:is|are} compared as {names:a variable|variables}; "
     "what is given for {names:it|them} is not used",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
+    ("name", "parameter"): "`{name}` is a parameter, searched for; the table has the column {text}",
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
     "model; other starts may lead further{further}",
