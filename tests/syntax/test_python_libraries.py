@@ -52,7 +52,7 @@ DOMAINS: dict[str, Callable[..., bool]] = {
 }
 # What no number is given to there, and is read of numbers here: by library.
 OF_OTHERS = {
-    "np": "clip cumsum cumprod eye identity ones zeros linspace",
+    "np": "round around clip cumsum cumprod eye identity ones zeros linspace",
     "np.linalg": "",
     "scipy.special": "",
     "scipy.linalg": "",

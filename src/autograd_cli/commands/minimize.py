@@ -76,7 +76,7 @@ def minimize(
         with ranges_meant():
             search = read_search(call, fix, subject)
     except AutogradError as error:
-        if error.case == "left-side" and error.source is not None and error.source.text == call.words.formula:
+        if error.case.endswith("left-side") and error.source is not None and error.source.text == call.words.formula:
             raise _without_least_value(call, error.source.text, EQUAL) from None
         raise
     last = search.problem.program.statements[-1] if search.problem.program else None

@@ -242,6 +242,10 @@ ERRORS: Words = {
             "the left side of `=` must be a name or a function of names",
             "as in `a = ...` or `f(x) = ...`; to compare, write `==`; `autograd solve` solves an equation",
         ),
+        "latex-left-side": (
+            "the left side of `=` must be a name or a function of names",
+            "leave it out, or name it, as in `\\mathrm{{rate}} = ...`; `autograd solve` solves an equation",
+        ),
         "parameter-not-a-name": ("a function's parameters are names", "as in `f(x, y) = ...`"),
         "parameter-twice": ("the parameter `{name}` is given twice", None),
         "no-parameters": ("`{name}` has no parameters", "write `{name} = ...`"),

@@ -54,8 +54,23 @@ ERRORS: Words = {
             "`{text}` may be a derivative or differential, or a product",
             "a derivative is printed by `autograd diff`; a product is written `d \\cdot x`",
         ),
-        "latex-token": ("`{sign}` was not expected here", None),
+        "latex-token": (
+            "`{sign}` was not expected here",
+            "arguments of functions stand in parentheses, `\\sin(x)`, and what a sum runs over is `k=1` or `i,j`",
+        ),
         "latex-end": ("the formula ends too early", None),
+        "latex-relation": (
+            "`{sign}` is not part of a formula",
+            "write the formula alone, or `=` with a name before it, as in `y = x^2`",
+        ),
+        "latex-upright": (
+            "`{text}` is not a name",
+            "leave out units and words; a name has letters and digits, as `\\mathrm{{rate}}`",
+        ),
+        "latex-environment": (
+            "`{sign}` is not read from LaTeX",
+            "read are `cases`, `align`, `matrix`, `pmatrix` and `bmatrix`; a determinant is `\\det(A)`",
+        ),
         "latex-below": ("`{name}` has nothing below it here", "that of all elements of a vector is `{name}(x)`"),
         "latex-norm": (
             "this norm is not read",
@@ -85,6 +100,18 @@ ERRORS: Words = {
         "latex-difference": (
             "`{text}` may be one name or a product",
             "write the product `{product}`, the name as a word, such as `\\mathrm{{dx}}`",
+        ),
+        "latex-fonts": (
+            "`{script}` and `{letter}` may be one name or two",
+            "write one of them as a word, `\\mathrm{{loss}}`",
+        ),
+        "latex-expectation": (
+            "`{text}` may be an expectation or a product",
+            "the mean of the elements of a vector is `\\operatorname{{mean}}(x)`",
+        ),
+        "latex-called-below": (
+            "`{text}` may be a product or a function",
+            "write the product `{first}`; a function of this name is not known",
         ),
         "latex-bars": ("these bars pair in several ways", "write `\\lvert x \\rvert`"),
         "latex-inverse": (

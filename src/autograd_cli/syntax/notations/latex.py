@@ -56,6 +56,7 @@ from autograd_cli.syntax.notations.latex_nodes import (
 )
 from autograd_cli.syntax.notations.latex_refusals import (
     check_comment,
+    check_fonts,
     check_groups,
     refuse_called,
     refuse_character,
@@ -98,6 +99,7 @@ def read(source: Source) -> Program:
         refuse_divided(source, form)
     check_comment(source.text, tokens[-1].end_pos)
     check_groups(source.text, tokens[-1].end_pos)
+    check_fonts(source.text, tokens)
     names = Names(source, statements)
     check_runs(source, [*runs(tokens)], names)
     made = Reader(source, names, statements).program()
@@ -129,7 +131,7 @@ class Reader:
             return self.tree(statement)
         left, *_, right = statement.sides
         if len(statement.sides) > 2 and not isinstance(left, Name | Subscripted | Application):
-            refuse("assignment", "left-side", left.span)
+            refuse("assignment", "latex-left-side", left.span)
         match left:
             case Name(name=name):
                 value = self.tree(right)
@@ -146,7 +148,7 @@ class Reader:
                     return value
                 return Assignment(statement.span, self.names.label(left), left.span, value)
             case Application(head=head, arguments=arguments) if not all(map(_is_symbol, arguments)):
-                refuse("assignment", "left-side", left.span)
+                refuse("assignment", "latex-left-side", left.span)
             case Application(head=head, arguments=arguments):
                 value = self.tree(right)
                 name = head.name if isinstance(head, Name) else ""
@@ -154,11 +156,11 @@ class Reader:
                     return Assignment(statement.span, name, head.span, value) if is_name(name) else value
                 parameters = tuple(one.name for one in arguments if isinstance(one, Name))
                 if not name or len(parameters) < len(arguments):
-                    refuse("assignment", "left-side", left.span)
+                    refuse("assignment", "latex-left-side", left.span)
                 return Definition(statement.span, name, head.span, parameters, value)
             case Call(arguments=arguments) | Inverse(arguments=arguments) if last and all(map(_is_symbol, arguments)):
                 return self.tree(right)
-        return refuse("assignment", "left-side", left.span)
+        return refuse("assignment", "latex-left-side", left.span)
 
     def tree(self, node: Tree) -> Tree:
         """What a node is in the language."""

@@ -21,6 +21,9 @@ from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
 
 # Letters that are functions before a parenthesis, where nothing says that they are variables.
 LETTERS = {"Gamma": "gamma", "Phi": "normal_cdf", "sigma": "sigmoid", "psi": "digamma"}
+# Functions that are written with capitals.
+CAPITALS = {"ReLU": "relu", "GELU": "gelu", "SiLU": "silu", "ELU": "elu", "SELU": "selu", "LeakyReLU": "leaky_relu"}
+CAPITALS |= {"Softmax": "softmax", "Softplus": "softplus", "Sigmoid": "sigmoid", "LogSumExp": "logsumexp"}
 # Upright names of functions with something below.
 SUBSCRIPTED = {"Li_2": "dilogarithm", "E_1": "exp1", "W_0": "lambertw"}
 # Those that have their first argument below.
@@ -193,7 +196,7 @@ def spelling(name: str) -> str:
 @cache
 def _operators() -> Mapping[str, str]:
     r"""The functions by what their LaTeX calls them: `\operatorname{artanh}` is `atanh`."""
-    named: dict[str, Any] = {name: name for name in FUNCTIONS}
+    named: dict[str, Any] = {name: name for name in FUNCTIONS} | CAPITALS
     for row in PRIMITIVES.values():
         found = OPERATOR.match(row.form.replace("{{", "{").replace("}}", "}"))
         if found is not None and row.call and found[1] + found[2] not in named:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from autograd_cli.errors import LONGEST_LINE, Source, Span, near_names, refuse
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.syntax.ast import Name, Tree
-from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED
+from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED, UPRIGHT
 from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Subscripted
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 
@@ -37,6 +37,20 @@ ARGUMENT = re.compile(r"\s*(?:\{(?P<braced>[^{}]+)\}|(?P<bare>(?:\w|\\[A-Za-z]+)
 EXPONENT = re.compile(r"\^\s*\{?([^{}]*)\}?\s*$")
 # So much of a command is that of the one it is a slip for.
 ALIKE = 0.7
+# Relations and arrows, which a text about a formula has, and what other commands are here.
+RELATIONS = frozenset(
+    [
+        *("in", "notin", "subset", "forall", "exists", "sim", "approx", "propto"),
+        *("to", "mapsto", "rightarrow", "Rightarrow", "implies", "iff"),
+    ]
+)
+INSTEAD = {"langle": r"x \cdot y", "pmod": r"a \bmod b", "dagger": r"x^\top"}
+# Letters that are drawn as a script, and expectations and probabilities.
+SCRIPT = re.compile(r"\\math(?:cal|scr|frak)")
+EXPECTED = re.compile(
+    r"\\mathbb\s*(?:\{\s*[EP]\s*\}|[EP])\s*(?:\\left\s*)?[(\[]"
+    r"|\\(?:mathrm|operatorname)\s*\{\s*[EP]\s*\}\s*(?:\\left\s*)?\["
+)
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
 
@@ -49,6 +63,15 @@ def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoRetur
         refuse("syntax", "latex-calculus", span, sign=sign)
     if sign[1:] in FUNCTIONS:
         refuse("syntax", "latex-function-command", span, sign=sign, meant=_called(sign[1:], text[span.stop :]))
+    if sign[1:] in RELATIONS:
+        refuse("syntax", "latex-relation", span, sign=sign)
+    if sign[1:] in INSTEAD:
+        refuse("syntax", "latex-function-command", span, sign=sign, meant=INSTEAD[sign[1:]])
+    if sign == r"\begin":
+        refuse("syntax", "latex-environment", span, sign=text[place : text.find("}", place) + 1])
+    if UPRIGHT.match(text, place) and "}" in text[place:]:
+        whole = Span(place, text.index("}", place) + 1)
+        refuse("syntax", "latex-upright", whole, text=text[whole.start : whole.stop])
     near = near_names(sign[1:], _commands(terminals), ALIKE)
     if near:
         refuse("syntax", "latex-near-command", span, sign=sign, near=f"\\{near[0]}")
@@ -87,22 +110,36 @@ def check_groups(text: str, stop: int) -> None:
         refuse("ambiguous", "two-readings", Span(*found.span()), text=found[0], first=first, second=second)
 
 
+def check_fonts(text: str, tokens: Sequence[Any]) -> None:
+    r"""Refuses `\mathcal{L}` beside another `L`, and `\mathbb{E}[x]`, which is no product."""
+    expected = EXPECTED.search(text)
+    if expected is not None:
+        refuse("ambiguous", "latex-expectation", Span(*expected.span()), text=expected[0])
+    scripts: dict[str, Any] = {}
+    for i, token in enumerate(tokens):
+        before = [one for one in tokens[max(0, i - 2) : i] if str(one) != "{"]
+        if token.type == "LETTER" and before and SCRIPT.match(str(before[-1])):
+            scripts[str(token)] = (i, before[-1])
+    for i, token in enumerate(tokens):
+        place, font = scripts.get(str(token), (i, token))
+        if token.type == "LETTER" and place != i and not SCRIPT.match("".join(map(str, tokens[max(0, i - 2) : i]))):
+            script = text[font.start_pos : text.index(str(token), font.end_pos) + 1]
+            span = Span(token.start_pos, token.end_pos)
+            refuse("ambiguous", "latex-fonts", span, script=f"{script}{'}' * script.count('{')}", letter=str(token))
+
+
 def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
     """Refuses a name before a parenthesis, which is a factor or a function."""
     shown, inner = source.slice(head.span), source.slice(argument)
     name = head.name if isinstance(head, Name) else ""
     call = rf"\operatorname{{{CALLED.get(name, name)}}}{inner}"
+    text = source.text[head.span.start : argument.stop]
+    span, first = Span(head.span.start, argument.stop), rf"{shown} \cdot {inner}"
     if isinstance(head, Subscripted):
         call = _subscripted_call(head, inner)
-    text = source.text[head.span.start : argument.stop]
-    refuse(
-        "ambiguous",
-        "two-readings",
-        Span(head.span.start, argument.stop),
-        text=text,
-        first=rf"{shown} \cdot {inner}",
-        second=call,
-    )
+        if not parses(call, "latex"):
+            refuse("ambiguous", "latex-called-below", span, text=text, first=first)
+    refuse("ambiguous", "two-readings", span, text=text, first=first, second=call)
 
 
 def _subscripted_call(head: Subscripted, inner: str) -> str:

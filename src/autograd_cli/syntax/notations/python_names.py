@@ -73,6 +73,12 @@ any: isnan(x)                                = x != x
 any: gelu(x)                                 = gelu(x)
 numpy torch: log(x)                          = log(x)
 numpy torch method: round around(x)          = round(x)
+numpy torch method: round around(x, decimals) = round(x*10^decimals)/10^decimals
+scipy: round(x)                              = round(x)
+math: hypot(x, y)                            = hypot(x, y)
+math: hypot(x, y, z)                         = hypot(hypot(x, y), z)
+numpy: average(x)                            = mean(x)
+numpy: average(x, *, weights)                = sum(x*weights)/sum(weights)
 numpy torch method: sum reduce_sum nansum(x) = sum(x)
 numpy torch method: sum reduce_sum(x, axis)  = sum(x, axis=axis)
 numpy torch method: mean reduce_mean(x)      = mean(x)
