@@ -16,6 +16,8 @@ LOST_PARAMETER, LOST_ARGUMENT = 0.6, 1.25
 SMALLEST, LARGEST = 1e-9, 1e5
 # How large the terms of the logarithm of a density may be.
 MOST = 8.0
+# Where exp(-x) is a normal number, and far from none.
+FARTHEST = 600.0
 
 
 def gammainc(m: Mathematics, a: Vector, x: Vector) -> Vector:
@@ -48,8 +50,8 @@ def _incomplete(m: Mathematics, name: str, inside: Vector, *operands: Vector) ->
 
 def gamma_density(m: Mathematics, a: Vector, x: Vector) -> Vector:
     power, rest = (a - 1.0) * m.elementary("log", x), m.elementary("lgamma", a)
-    near = (m.absolute(power) < MOST) & (m.absolute(rest) < MOST) & (x < MOST) & (x > 0.0) & (a >= SMALLEST)
-    return m.lanes("gamma_density", ~near, m.elementary("exp", power - x - rest), a, x)
+    near = (m.absolute(power) < MOST) & (m.absolute(rest) < MOST) & (x < FARTHEST) & (x > 0.0) & (a >= SMALLEST)
+    return m.lanes("gamma_density", ~near, m.elementary("exp", power - rest) * m.elementary("exp", -x), a, x)
 
 
 def beta_density(m: Mathematics, a: Vector, b: Vector, x: Vector) -> Vector:

@@ -72,9 +72,9 @@ def erfcx_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
     if m.known(n) != 1.0:
         return m.lanes("erfcx_derivative", (x == x) | (x != x), x * 0.0, x, n)
     far = -2.0 * ROOT_OF_2 * _tail_excess(m, ROOT_OF_2 * x)
-    near = 2.0 * x * m.elementary("scipy.erfcx", x) - 2.0 / ROOT_OF_PI
-    value = m.where(x > 1.0, far, near)
-    return m.lanes("erfcx_derivative", ((x > 0.1) & (x <= 1.0)) | (x < -1.0) | (x > 1e150), value, x, n)
+    near = 2.0 * x * erfcx(m, x) - 2.0 / ROOT_OF_PI
+    value = m.where(x > 0.45, far, near)
+    return m.lanes("erfcx_derivative", (x < -26.0) | (x > 1e150), value, x, n)
 
 
 def _tail_excess(m: Mathematics, t: Vector) -> Vector:
