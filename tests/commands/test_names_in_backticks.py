@@ -1,6 +1,7 @@
 """Names in backticks, with blanks, units and brackets, in every command and table that has names."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,12 @@ def test_models_and_series_keep_backticks(name: str) -> None:
     assert json_of("eval", model, f"{own}=2.5", "a=3", "--json")["value"] == 12 + 12 * 0.5
     status, text, _ = call("taylor", f"{own}^2", f"{own}=3", "--order", "1", "--format", "text")
     assert (status, text.strip()) == (0, f"9 + 6*({own} - 3)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_hint_at_a_missing_value_is_a_line_that_works(name: str) -> None:
+    formula = f"2*{quoted(name)} + y"
+    status, _, told = call("eval", formula)
+    assert status == 2
+    hint = told.partition("hint: give values: ")[2]
+    assert json_of("eval", formula, *shlex.split(hint), "--json")["value"] == 3.0

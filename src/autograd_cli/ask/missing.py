@@ -12,7 +12,9 @@ from autograd_cli.errors import AutogradError, Source, Span, near_names
 from autograd_cli.graphs.graph import SCALAR, Shape
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
+from autograd_cli.syntax.names import is_name, written_name
 
 # What a call of Mathematica has.
 IN_BRACKETS = r"\[([^\[\]]*)\]"
@@ -86,7 +88,7 @@ def missing_values(
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
         transpose=f"{transposed[1]}'" if transposed else "",
-        given=" ".join(f"--{name} {_example((shapes or {}).get(name, SCALAR))}" for name in names),
+        given=" ".join(_given(name, (shapes or {}).get(name, SCALAR)) for name in names),
     )
 
 
@@ -96,12 +98,14 @@ def _is_factor(names: Sequence[str], text: str) -> bool:
     return re.search(rf"\b(?:{one})['\s]*@|@\s*(?:{one})\b", text) is not None
 
 
-def _example(shape: Shape) -> str:
-    """A value of a shape, as a shell takes it."""
-    if shape == SCALAR:
-        return "1"
-    row = f"[{', '.join('1' * shape[-1])}]"
-    return f"'{row if len(shape) == 1 else '[' + ', '.join([row] * shape[0]) + ']'}'"
+def _given(name: str, shape: Shape) -> str:
+    """A name with a value of a shape, as a shell takes them."""
+    value = "1"
+    for length in reversed(shape):
+        value = f"[{', '.join([value] * length)}]"
+    if not is_name(name):
+        return shell_word(f"{written_name(name)}={value}")
+    return f"--{name} '{value}'" if shape else f"--{name} {value}"
 
 
 def as_product(name: str, known: Sequence[str]) -> list[str] | None:
