@@ -18,6 +18,7 @@ from support.house import (
     PACKAGE,
     imports,
     names_loaded,
+    nodes_of,
     room,
     tree_of,
 )
@@ -59,7 +60,7 @@ def test_what_is_loaded_by_name_is_ours_or_has_a_home(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_import_hides_in_a_function(module: str) -> None:
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(tree_of(module)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             assert not list(imports(node)), f"{module}, line {node.lineno}"
         if isinstance(node, ast.Name):
@@ -136,7 +137,7 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 
 def parameters(module: str) -> Iterator[tuple[str, str, str]]:
     """Function, parameter and annotation, of all functions of a module."""
-    for part in ast.walk(tree_of(module)):
+    for part in nodes_of(tree_of(module)):
         if isinstance(part, ast.FunctionDef):
             for parameter in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs):
                 yield part.name, parameter.arg, ast.unparse(parameter.annotation) if parameter.annotation else ""
@@ -158,7 +159,7 @@ def test_a_node_is_a_node_and_its_function_knows_the_live_ones(module: str) -> N
             assert not types & {"int", "NodeId"}, (function, parameter)
         if parameter in OF_A_NODE and module not in OF_FORMS:
             assert "int" not in types or "NodeId" in types, (function, parameter)
-    for part in ast.walk(tree_of(module)):
+    for part in nodes_of(tree_of(module)):
         if isinstance(part, ast.Call):
             given = {ast.unparse(one) for one in (*part.args, *(keyword.value for keyword in part.keywords))}
             assert not given & {f"{one}.live" for one in given}, ast.unparse(part)
@@ -171,7 +172,7 @@ LOOPS = {"run": {"run.evaluate"}, "rows": {"rows.blocks", "rows.compiled"}}
 
 def kernel_calls(tree: ast.AST) -> Iterator[str]:
     """The kernels that are called in loops over nodes."""
-    for loop in ast.walk(tree):
+    for loop in nodes_of(tree):
         if isinstance(loop, ast.For | ast.comprehension):
             targets = {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
             called = [ast.unparse(one.func) for one in ast.walk(loop) if isinstance(one, ast.Call)]
@@ -190,6 +191,6 @@ ASKS_FOR_ARRAYS = {"ask.problem", "data.block", "report.outcome", "lessons.trace
 
 @pytest.mark.parametrize("module", MODULES)
 def test_few_ask_whether_values_are_arrays(module: str) -> None:
-    read = {part.attr for part in ast.walk(tree_of(module)) if isinstance(part, ast.Attribute)}
+    read = {part.attr for part in nodes_of(tree_of(module)) if isinstance(part, ast.Attribute)}
     assert "_shaped" not in read or module == "graphs.graph"
     assert "has_arrays" not in read or room(module) in ("graphs", "sweeps", "run") or module in ASKS_FOR_ARRAYS

@@ -4,14 +4,14 @@ import ast
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from support.calls import call
-from support.house import MODULES, ROOT, tree_of
+from support.house import MODULES, ROOT, nodes_of, tree_of
 
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import Function, NodeId
@@ -39,8 +39,8 @@ def named(name: str) -> list[str]:
     return having(rf"^\s*(def|class) {name}\b")
 
 
-def nodes(module: str) -> Iterator[ast.AST]:
-    return ast.walk(tree_of(module))
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    return nodes_of(tree_of(module))
 
 
 def longest_class(module: str) -> int:

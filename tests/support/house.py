@@ -143,7 +143,7 @@ def room(module: str) -> str:
 
 def imports(tree: ast.AST) -> Iterator[str]:
     """The full names of the modules that a tree imports."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -160,7 +160,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 def names_loaded(tree: ast.AST) -> Iterator[str]:
     """The dotted names of this project, and the other modules, that a tree loads by their names."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{PACKAGE}."):
             yield node.value
         elif (
@@ -177,3 +177,9 @@ def names_loaded(tree: ast.AST) -> Iterator[str]:
 def tree_of(module: str) -> ast.Module:
     """The syntax tree of a module, which nobody changes."""
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes of a tree, as `ast.walk` has them, found once for all that is asked of them."""
+    return tuple(ast.walk(tree))
