@@ -272,6 +272,7 @@ def test_fractions_in_latex_and_json(capsys: pytest.CaptureFixture[str]) -> None
 NOT_FINITE = "there is no Taylor series here: a coefficient is not finite"
 TWO = "there is no Taylor series here: the function has another one on each side"
 JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
+ALONE = "there is no Taylor series here: the branch is taken at this point alone, and the series beside it is another"
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,8 @@ JUMPS = "there is no Taylor series here: the function jumps, or has another one 
         ("sign(sin(x))", "pi", JUMPS, "jump", 1),
         ("where(sin(x) > 0, 1, 2)", "pi", JUMPS, "jump", 1),
         ("floor(3*x)", "1/3", JUMPS, "jump", 1),
-        ("where(x == 0, 5, x)", "0", JUMPS, "jump", 1),
+        ("where(x == 0, 5, x)", "0", ALONE, "jump", 1),
+        ("where(x == 0, 1, 1 + x^2)", "0", "1 + x^2", "", 0),
         *(
             (name, point, NOT_FINITE, "domain", 1)
             for name in ("tan(x)", "sec(x)", "1/cos(x)")
@@ -319,6 +321,32 @@ def test_exact_numbers_decide_where_there_is_a_series(
     assert {line.partition(":")[0] for line in err.splitlines() if line[:1].strip()} == ({kind} if kind else set())
     latex = call(*words, "--format", "latex")[1]
     assert (shown in latex) is shown.startswith("there")
+
+
+@pytest.mark.parametrize(
+    ("formula", "coefficients"),
+    [
+        ("where(x == 0, 1, sin(x)/x)", [1, 0, -1 / 6, 0, 1 / 120, 0, -1 / 5040]),
+        ("where(x == 0, 0, (exp(x) - 1 - x)/x)", [0, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040]),
+        ("where(x == 0, 1/2, (1 - cos(x))/x^2)", [1 / 2, 0, -1 / 24, 0, 1 / 720, 0, -1 / 40320]),
+    ],
+)
+def test_a_value_filled_in_at_one_point_has_the_series_of_both_sides(formula: str, coefficients: list[float]) -> None:
+    status, out, _ = call("taylor", formula, "x=0", "--order", "6", "--json")
+    answer = json.loads(out)
+    assert (status, answer["findings"]) == (0, [])
+    assert answer["coefficients"] == pytest.approx(coefficients)
+    assert answer["polynomial"] is not None
+
+
+@pytest.mark.parametrize("formula", ["where(x == 0, 5, sin(x)/x)", "where(x == 0, 0, x + abs(x)^3)"])
+def test_a_branch_taken_at_one_point_alone_is_no_part_of_a_series(formula: str) -> None:
+    status, out, _ = call("taylor", formula, "x=0", "--order", "4", "--json")
+    answer = json.loads(out)
+    assert (status, answer["coefficients"][1:], answer["polynomial"]) == (1, [0, 0, 0, 0], None)
+    assert "at this point alone" in answer["findings"][0]["message"]
+    assert call("taylor", formula, "x=0", "--order", "4", "--format", "text")[1] == f"{ALONE}\n"
+    assert "the branch is taken at this point alone" in call("tangent", formula, "x=0")[1]
 
 
 def test_what_may_be_zero_without_a_word_of_it_is_not_taken_for_a_number() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.polynomial import polynomial_text
@@ -24,10 +24,13 @@ from autograd_cli.report.series import (
     Series,
     exact_number,
     has_sides,
+    is_alone,
+    lost_beside,
     posed,
     refuse_shadowed,
     shared,
     varying,
+    without_alone,
 )
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
@@ -66,12 +69,15 @@ def exact_series(
         coefficients = [coefficients[0], *[math.nan] * order]
     infinite = any(isinstance(one, float) for one in coefficients)
     one_sided = False
+    told: Sequence[Finding] = diagnosis.findings
     if order and not infinite and kinks == OURS and has_sides(diagnosis.findings):
-        points = partial(points_around, problem.values, [name], as_written, exact_values)
+        lost = lost_beside(order, is_alone(diagnosis.findings))
+        points = partial(points_around, problem.values, [name], lambda bits: as_written(bits + lost), exact_values)
         sides = shared(held, varying(held, name), points(), order, to_double_of(coefficients[0]))
         one_sided = len(sides) <= order
         if not one_sided:
             smooth = _of_one_side(held, name, values, system, next(points()), order)
+            told = without_alone(told)
             coefficients[1:] = [IRRATIONAL if isinstance(one, float) else one for one in smooth[1:]]
     if infinite or one_sided:
         doubles = [math.nan if isinstance(one, Mark) else to_double_of(one) for one in coefficients]
@@ -90,7 +96,7 @@ def exact_series(
         value=doubles[0],
         coefficients=tuple(doubles),
         polynomial=None,
-        findings=diagnosis.findings,
+        findings=tuple(told),
         exact=exact,
     )
     return found if exact is None else replace(found, polynomial=polynomial_text(found.terms, exact_number))

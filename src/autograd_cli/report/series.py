@@ -26,8 +26,8 @@ from autograd_cli.report.outcome import judged_alone
 from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.jets import Jets, holding
-from autograd_cli.run.limits import agree, points_around
-from autograd_cli.run.recompute import widening
+from autograd_cli.run.limits import DISTANCE, agree, points_around
+from autograd_cli.run.recompute import wide_system, widening
 from autograd_cli.run.time_limit import time_limit
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
@@ -38,10 +38,13 @@ READ, GROUPED = "autograd_cli.systems.closed:read", "autograd_cli.systems.closed
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
 SIDES = 2
+# The highest power of the distance by which a formula with a branch for the point alone is expected to divide.
+MOST_DIVIDED = 4
 WITHOUT_SERIES = "there is no Taylor series here: a coefficient is not finite"
 TWO_SERIES = "there is no Taylor series here: the function has another one on each side"
 ENDS = "there is no Taylor series here: the function ends, or has another one on each side"
 JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
+ALONE = "there is no Taylor series here: the branch is taken at this point alone, and the series beside it is another"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
 # What moves by less than such a part of what is promised is not asked again.
@@ -137,6 +140,8 @@ class Series(Shown):
         """Why there is no polynomial."""
         if not all(map(math.isfinite, self.coefficients)):
             return WITHOUT_SERIES
+        if is_alone(self.findings):
+            return ALONE
         kinds = {finding.kind for finding in self.findings}
         return JUMPS if "jump" in kinds else ENDS if "boundary" in kinds else TWO_SERIES
 
@@ -176,13 +181,15 @@ def series(
     if diagnosis.undefined:
         coefficients = [coefficients[0], *[math.nan] * order]
     one_sided = order and kinks == OURS and has_sides(diagnosis.findings)
-    sides = _sides(function, name, node, problem.values, order, coefficients[0]) if one_sided else []
+    alone = is_alone(diagnosis.findings)
+    sides = _sides(function, name, node, problem.values, order, coefficients[0], alone) if one_sided else []
+    if alone and len(sides) <= order:  # no series has some coefficients of the branch and some of what is beside it
+        sides = []
     coefficients[: len(sides)] = sides
     coefficients[1:] = [one + 0.0 for one in coefficients[1:]]  # a zero has no sign here
     # What a wider range has put right needs no word of the floats.
     told = [one for one in diagnosis.findings if one.kind != "recomputed" and (not notes or one.kind != "overflow")]
-    if sides:  # they are those of the function beside a point at which alone a branch is taken
-        told = [one for one in told if (one.kind, one.case) != ("jump", "alone")]
+    told = told if not sides else without_alone(told)
     center = problem.values[name]
     terms = [Term(one, (Factor(name, center, k),) if k else ()) for k, one in enumerate(coefficients)]
     return Series(
@@ -218,6 +225,16 @@ def posed(problem: Problem, wrt: Sequence[str] | None, order: int, kinks: str) -
 def has_sides(findings: Sequence[Finding]) -> bool:
     """Whether the function may be another one on each side of the point, or none on one of them."""
     return any(finding.kind in ("kink", "jump", "boundary") for finding in findings)
+
+
+def is_alone(findings: Sequence[Finding]) -> bool:
+    """Whether a branch is taken at the point alone."""
+    return len(without_alone(findings)) < len(findings)
+
+
+def without_alone(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of a series that is the function's own beside a point at which alone a branch is taken."""
+    return [finding for finding in findings if (finding.kind, finding.case) != ("jump", "alone")]
 
 
 def check_order(order: int, least: int, most: int) -> None:
@@ -266,11 +283,24 @@ def _coefficients(
 
 
 def _sides(
-    function: Function, name: str, node: NodeId, values: Mapping[str, float], order: int, value: float
+    function: Function,
+    name: str,
+    node: NodeId,
+    values: Mapping[str, float],
+    order: int,
+    value: float,
+    alone: bool,
 ) -> list[float]:
     """`shared` by the points beside the point, at doubles."""
     held = holding(function, node, values)
-    return shared(held, varying(held, name), points_around(values, [name]), order, value)
+    lost = lost_beside(order, alone)
+    points = points_around(values, [name], lambda bits: wide_system(bits + lost))
+    return shared(held, varying(held, name), points, order, value)
+
+
+def lost_beside(order: int, alone: bool) -> int:
+    """The bits that quotients lose beside a point that has a branch `alone`: sin(x)/x divides once more each order."""
+    return DISTANCE * (order + MOST_DIVIDED) if alone else 0
 
 
 def varying(held: Function, name: str) -> NodeId:

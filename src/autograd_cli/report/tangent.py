@@ -20,13 +20,14 @@ from autograd_cli.report.evaluation import evaluation, flattened, sweep, undefin
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import hessian_matrix, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
-from autograd_cli.report.series import check_order, exact_latex, exact_read, has_sides, is_same
+from autograd_cli.report.series import check_order, exact_latex, exact_read, has_sides, is_alone, is_same
 from autograd_cli.run.limits import limits_beside, points_around
 from autograd_cli.systems.systems import NumberSystem
 
 HIGHEST_ORDER = 2
 WITHOUT_MODEL = "there is no such model here: the value or a derivative is not finite"
 TWO_MODELS = "there is no such model here: the function ends, jumps, or has other derivatives on each side"
+ALONE = "there is no such model here: the branch is taken at this point alone, and beside it a number is another"
 
 
 class ExactTangent(NamedTuple):
@@ -90,7 +91,9 @@ class Tangent(Shown):
     @property
     def reason(self) -> str:
         """Why there is no formula."""
-        return TWO_MODELS if all(map(isfinite, self.numbers())) else WITHOUT_MODEL
+        if not all(map(isfinite, self.numbers())):
+            return WITHOUT_MODEL
+        return ALONE if is_alone(self.findings) else TWO_MODELS
 
     def text(self) -> str:
         return self.formula or self.reason
