@@ -234,7 +234,7 @@ PARTS = [
     (r'"\erf x + 1" --x 1', r"`\operatorname{erf}(x)`", r'"\operatorname{erf}(x) + 1" --x 1'),
     (r'"\sech 2x" --x 1', r"`\operatorname{sech}(2x)`", r'"\operatorname{sech}(2x)" --x 1'),
     (r'"\abs{x-3}" --x 1', r"`\operatorname{abs}(x-3)`", r'"\operatorname{abs}(x-3)" --x 1'),
-    (r'"\relu\frac{x}{2}" --x 1', r"`\operatorname{relu}(...)`", r'"\operatorname{relu}(\frac{x}{2})" --x 1'),
+    (r'"\relu\frac{x}{2}" --x 1', r"\operatorname{relu}(", r'"\operatorname{relu}(\frac{x}{2})" --x 1'),
     (r'"\arcsinh\theta" --theta 1', r"`\operatorname{arcsinh}(\theta)`", r'"\operatorname{arcsinh}(\theta)" --theta 1'),
     (
         r'"\operatorname{Ai}' "'" r'^2(x)" --x 1',
@@ -260,7 +260,7 @@ PARTS = [
     ('"x % 2 + 1" --x 3', "`mod(x, 2) + 1`", '"mod(x, 2) + 1" --x 3'),
     ('"where(x is 1, x, 2)" --x 3', "`==`", '"where(x == 1, x, 2)" --x 3'),
     ('"import math; math.sin(x)" --x 3', "delete the statement", '"sin(x)" --x 3'),
-    ('"2*x," --x 3', "delete the last `,`", '"2*x" --x 3'),
+    ('"2*x," --x 3', "delete the last ", '"2*x" --x 3'),
     ('"y += x" --x 3 --y 1', "as in `y = x + 1`", '"y = x + 1" --x 3'),
     ('"np.random.rand(x)" --x 3', "`autograd functions`", "functions"),
     ('"lim x -> 0 sin(x)/x"', "`autograd taylor`", 'taylor "sin(x)/x" --x 0.1'),
@@ -298,7 +298,17 @@ PARTS = [
         'minimize "x^2 + y^2" --x 1 --y 1 --subject-to "x + y >= 1" --subject-to "max(x, y) <= 3"',
     ),
     ('"[x*y, x/y]" x=3±0.1 y=2', "`autograd batch` has the uncertainty", 'batch -e "[x*y, x/y]" x=3±0.1 y=2 -o a.csv'),
-    ('"mean(1, x)" x=2', "as in `[x, y]`", '"mean([1, x])" x=2'),
+    ('"mean(1, x)" x=2', "as in `[x, y]`", '"mean([x, y])" x=2 y=3'),
+    # Names of arguments, whole divisions, arrows, and names as LaTeX has them.
+    ('"tril(A, k=-1)[1,0]" "A=[[1,2],[3,4]]"', "write the value alone", '"tril(A, -1)[1,0]" "A=[[1,2],[3,4]]"'),
+    ('"leaky_relu(x, slope=0.1)" --x 2', "write the value alone", '"leaky_relu(x, 0.1)" --x 2'),
+    ('"x^2 // 2 + 1" --x 5', "write `floor(x^2/2) + 1`", '"floor(x^2/2) + 1" --x 5'),
+    ('"x ↦ x^2" --x 3', "what stands behind", '"x^2" --x 3'),
+    (r'"\theta^2" "\theta=2"', "`theta=2`", r'"\theta^2" theta=2'),
+    (r'"\langle x, y \rangle" "x=[1,2]" "y=[3,4]"', r"write `x \cdot y`", r'"x \cdot y" "x=[1,2]" "y=[3,4]"'),
+    (r'"\mathcal{L} = L + 1" --L 2', r"`\mathrm{loss}`", r'"\mathrm{loss} = L + 1" --L 2'),
+    (r'"9.81\,\mathrm{m/s^2} t" --t 2', "leave out units", r'"9.81\, t" --t 2'),
+    (r'"s^2 = \frac{x}{2}" --x 2', r"as in `\mathrm{rate} = ", r'"\mathrm{rate} = \frac{x}{2}" --x 2'),
     # Ranges.
     ('solve "x^2=2" --over x=0..5..1', "0..5", 'solve "x^2=2" --over x=0..5'),
     ('same "x^2" "x*x" --over x=0..5..1', "0..5", 'same "x^2" "x*x" --over x=0..5'),
@@ -390,7 +400,18 @@ def test_who_writes_what_a_hint_says_has_a_result(mistake: str, hint: str, follo
     status, _, errors = call(*shlex.split(mistake))
     assert status == (3 if "cannot be read" in errors else 2)
     assert hint in errors.partition("hint: ")[2]
+    # What the hint has in backticks is what is written; it may be one of several.
+    said = [hint[1:-1]] if hint.startswith("``") else re.findall("`([^`]+)`", hint)
+    assert not said or any(part in followed or words(part) in words(followed) for part in said)
     assert call(*shlex.split(followed))[0] == 0
+
+
+def words(line: str) -> str:
+    """A line as a shell takes it apart, or as it is where its quotes do not pair."""
+    try:
+        return " ".join(shlex.split(line.removeprefix("autograd ")))
+    except ValueError:
+        return line
 
 
 @pytest.mark.parametrize(("line", "status", "note", "followed"), NOTES, ids=[row[0] for row in NOTES])

@@ -247,6 +247,8 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
     binding = ""
     if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"
+    elif name[:1] == "\\" and is_name(name[1:]) and equals:
+        case, binding = "colon", f"{name[1:]}={value}"
     elif with_colon and _has_name(formula, with_colon[1]):
         case, binding = "colon", f"{with_colon[1]}={with_colon[2]}"
     elif is_name(word) and following == "=" and after:

@@ -170,6 +170,9 @@ class Builder:
         arguments = _trees(children)
         for argument in arguments:
             if isinstance(argument, Keyword) and argument.name not in KEYWORDS:
+                if identifier(function) in CALLS and argument is not arguments[0]:  # which may be a comparison
+                    place = Span(argument.span.start, argument.sign.stop)
+                    refuse("syntax", "named-argument", place, name=argument.name, function=identifier(function))
                 _refuse_keyword(argument)
         return Call(_span(children), identifier(function), arguments, name_span)
 

@@ -17,7 +17,7 @@ RESERVED = ("given", "and", "or", "not")
 # A word of a list of names.
 LISTED = r"(?:`[^`]*`|[^,`])+"
 # Signs of mathematics that are written otherwise here, by the case of their error.
-SIGNS = {"∂": "partial", "∇": "partial", "∑": "sum", "∏": "product", "∫": "integral"}
+SIGNS = {"∂": "partial", "∇": "partial", "∑": "sum", "∏": "product", "∫": "integral", "↦": "maps-to"}
 
 
 def stranger(character: str) -> tuple[str, dict[str, Any]]:

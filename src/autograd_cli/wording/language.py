@@ -63,6 +63,7 @@ ERRORS: Words = {
         "sum": ("`{sign}` ({name}) is not allowed here", "a sum is written `sum(k^2, k = 1:10)`"),
         "product": ("`{sign}` ({name}) is not allowed here", "a product is written `prod(k^2, k = 1:10)`"),
         "integral": ("`{sign}` ({name}) is not allowed here", "there are no integrals"),
+        "maps-to": ("`{sign}` ({name}) is not allowed here", "write the formula alone, what stands behind `{sign}`"),
         "letter": ("`{sign}` ({name}) is not allowed here", "names are made of letters, digits and `_`"),
     },
     "syntax": {
@@ -95,6 +96,11 @@ ERRORS: Words = {
         "operand-at-end": (OPERAND, "add what is to follow it, or delete `{sign}`"),
         "leading-equals": (OPERAND, "leave out the first `=`, and write functions in small letters: `sqrt(x)`"),
         "operand-on-next-line": (OPERAND, "a formula continues on the next line only inside parentheses"),
+        "whole-division-of-formula": (OPERAND, "write `{formula}`; comments begin with `#`"),
+        "named-argument": (
+            "`{function}` has its arguments without names",
+            "write the value alone, in its place; `autograd functions {function}` has the order",
+        ),
         "whole-division": (OPERAND, "whole-number division is `floor(x/y)`; comments begin with `#`"),
         "two-operators": (OPERAND, "two operators are next to each other; a power is `x^2` or `x**2`"),
         "augmented": (OPERAND, "a name has one value: write the sum or the product itself, as in `y = x + 1`"),
