@@ -68,7 +68,7 @@ HOMES = {
 OTHER_WORDS = {
     "data/rows.py": {"inf"},  # a cell's text
     "ask/values.py": {"inf"},  # a number written as infinite
-    "syntax/builder.py": {"multiply", "not_equal"},  # aliases of the grammar
+    "syntax/builder.py": {"multiply", "divide", "not_equal"},  # aliases of the grammar
     "commands/searches.py": {"fix"},  # an option
     "search/minimum.py": {"minimum"},  # a kind of point
     "search/ends.py": {"minimum"},

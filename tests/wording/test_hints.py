@@ -303,6 +303,8 @@ PARTS = [
     ('"tril(A, k=-1)[1,0]" "A=[[1,2],[3,4]]"', "write the value alone", '"tril(A, -1)[1,0]" "A=[[1,2],[3,4]]"'),
     ('"leaky_relu(x, slope=0.1)" --x 2', "write the value alone", '"leaky_relu(x, 0.1)" --x 2'),
     ('"x^2 // 2 + 1" --x 5', "write `floor(x^2/2) + 1`", '"floor(x^2/2) + 1" --x 5'),
+    ('"d/dx = 2*x*y" --x 2 --y 3', "write the right side alone", '"2*x*y" --x 2 --y 3'),
+    ('"d/dx = 2*x*y" --x 2 --y 3', "`--wrt x`", 'diff "x^2*y" --wrt x'),
     ('"x ↦ x^2" --x 3', "what stands behind", '"x^2" --x 3'),
     (r'"\theta^2" "\theta=2"', "`theta=2`", r'"\theta^2" theta=2'),
     (r'"\langle x, y \rangle" "x=[1,2]" "y=[3,4]"', r"write `x \cdot y`", r'"x \cdot y" "x=[1,2]" "y=[3,4]"'),

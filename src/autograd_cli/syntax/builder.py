@@ -98,6 +98,10 @@ class Builder:
             return Assignment(_span(children), target.name, target.span, value)
         if isinstance(target, Call) and not target.sign:
             return _definition(_span(children), target, value)
+        if isinstance(target, Operation) and target.primitive == "divide":
+            match target.operands:
+                case Name(name="d"), Name(name=name) if name[:1] == "d" and name[1:]:
+                    refuse("assignment", "derivative-named", target.span, name=name[1:])
         return refuse("assignment", "left-side", target.span)
 
     def comparison(self, children: Children) -> Comparison:

@@ -248,6 +248,10 @@ ERRORS: Words = {
             "the left side of `=` must be a name or a function of names",
             "as in `a = ...` or `f(x) = ...`; to compare, write `==`; `autograd solve` solves an equation",
         ),
+        "derivative-named": (
+            "the left side of `=` is a derivative, which is no name",
+            "write the right side alone, as `autograd diff` prints it with `--wrt {name}`",
+        ),
         "latex-left-side": (
             "the left side of `=` must be a name or a function of names",
             "leave it out, or name it, as in `\\mathrm{{rate}} = ...`; `autograd solve` solves an equation",
