@@ -1,6 +1,10 @@
-"""An infinite number is a value: status 0, and a finding where no input is infinite; nan is status 1, and explained."""
+"""An infinite number is a value: status 0, and a finding where no input is infinite; nan is status 1, and explained.
+
+A polynomial that an infinite number keeps from being one is missing: status 1.
+"""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +54,8 @@ COMMANDS = {
     "tangent": (),
     "taylor": ("--order", "1"),
 }
+# What stands in the report of a command that makes a polynomial, which there is of finite numbers alone.
+POLYNOMIALS = {"tangent": "formula", "taylor": "polynomial"}
 NAMES = [f"{formula} {point}" for formula, point, _, _ in POINTS]
 
 
@@ -60,7 +66,18 @@ def test_an_infinite_number_is_a_value_in_every_command(
 ) -> None:
     found, out, _ = call(command, formula, point, *COMMANDS[command], "--json")
     report = json.loads(out)
+    if command in POLYNOMIALS and "nan" not in point:
+        made = {name: one for name, one in report.items() if name != "inputs"}
+        finite = {"Infinity", "-Infinity", "NaN"}.isdisjoint(_numbers(made))
+        assert finite == (report[POLYNOMIALS[command]] is not None)
+        status = int(not finite)
     assert (found, [finding["kind"] for finding in report["findings"]]) == (status, kinds)
+
+
+def _numbers(part: object) -> Iterator[str]:
+    """The numbers of a report, as they are written."""
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _numbers(one) if isinstance(one, dict | list) else [str(one)]
 
 
 @pytest.mark.parametrize(("formula", "point", "status", "kinds"), POINTS, ids=NAMES)
