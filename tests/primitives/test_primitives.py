@@ -620,3 +620,17 @@ def test_what_stands_for_the_variable_of_a_quotient_stands_in_the_formula() -> N
     assert factor.continuous == "2*sin_over_x(2*t)"
     (other,) = gradient("sin(t^2)/t", {"t": 0}).findings
     assert other.continuous is None
+
+
+@pytest.mark.parametrize("entry", [row for row in PRIMITIVES.values() if row.smooth], ids=lambda row: row.name)
+def test_entry_that_is_smooth_has_no_finding_where_its_definition_changes_branch(entry: Entry) -> None:
+    assert "where(x < 0" in entry.definition
+    last = dict.fromkeys(entry.names[1:], 0.3)
+    below, there, above = (gradient(formula(entry), {"x": x, **last}) for x in (-1e-9, 0.0, 1e-9))
+    assert there.findings == ()
+    for one in (below, above):
+        assert one.value == pytest.approx(there.value, abs=1e-8)
+        assert one.gradient == pytest.approx(there.gradient, abs=1e-8)
+    shown = call("functions", entry.name)[1]
+    assert "jump" not in shown
+    assert "pole" not in shown

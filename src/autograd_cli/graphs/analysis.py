@@ -122,11 +122,11 @@ def is_guarded(primitive: str) -> bool:
 def described(primitive: str) -> Entry:
     """The entry, with its domain, boundary, pole, kink and jump by its definition where it leaves them to that.
 
-    An entry that gives one of them gives them all; so does one with a kernel of its own, whose definition may pass
-    through what the function does not have, as that of `softsign` passes through a kink.
+    An entry that gives one of them gives them all; so does one with a kernel of its own, or one that is `smooth`: the
+    definition may pass through what the function does not have, as that of `softsign` passes through a kink.
     """
     entry = PRIMITIVES[primitive]
-    own = (entry.domain, entry.boundary, entry.pole, entry.kink, entry.jump, *entry.partial_domains)
+    own = (entry.domain, entry.boundary, entry.pole, entry.kink, entry.jump, entry.smooth, *entry.partial_domains)
     if not entry.definition or entry.kind != "elementwise" or any(own) or numerics.has_kernel(primitive):
         return entry
     found: Entry = late(CONDITIONS)(entry)

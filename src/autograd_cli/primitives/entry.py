@@ -78,6 +78,8 @@ class Columns(NamedTuple):
     # Where there is no derivative (a subgradient stands in), and where there is no continuity.
     kink: str = ""
     jump: str = ""
+    # Differentiable everywhere, whatever the definition passes through: its branches are one function.
+    smooth: bool = False
     # The value at a jump is that of the point alone, with another one on both sides.
     isolated: bool = False
     # What a tie at the kink is, in prose with `{out}`; without it the condition is shown.

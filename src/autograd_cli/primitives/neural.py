@@ -97,7 +97,7 @@ ENTRIES = group(
           latex=r"\operatorname{{mish}}'({x})"),
     Entry("mish",            "x",            "mish_derivative(x)",
           summary="x*tanh(softplus(x))", examples=("mish(-1)",),
-          slow=30, exempt="x < -700", initialisation="He",
+          slow=30, exempt="x < -700", initialisation="He", smooth=True,
           definition="where(x < 0, exp(x/2)*(x*exp(x/2)*(exp(x) + 2)/(exp(x)*(exp(x) + 2) + 2)), x*tanh(softplus(x)))",
           latex=r"\operatorname{{mish}}({x})", reference="Misra 2019"),
     Entry("hard_sigmoid",    "x",            "step(x + 3)*step(3 - x)/6",
@@ -132,7 +132,7 @@ ENTRIES = group(
     Entry("binary_cross_entropy", "x y",     ("sigmoid_residual(x, y)", "-x"),
           summary="-(y*log(sigmoid(x)) + (1 - y)*log(sigmoid(-x))), the logit first",
           examples=("binary_cross_entropy(2, 1)",),
-          slow=30,
+          slow=30, smooth=True,
           definition="where(x < 0, softplus(x) - x*y, softplus(-x) + x*(1 - y))", latex=r"H({y}, \sigma({x}))",
           reference="Goodfellow 2016, 6.2"),
 )
