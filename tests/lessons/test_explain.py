@@ -1,6 +1,7 @@
 """Trace and graph against the lecture notes: the numbers on every node, and the notations they are drawn in."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -98,10 +99,31 @@ def test_names_of_a_program_stand_in_the_trace() -> None:
     assert [step.label for step in told.forward] == ["x", "y", "s", "1", "v1", "2", "loss"]
 
 
-def test_unselected_branch_is_not_shown() -> None:
+@pytest.mark.parametrize(
+    ("formula", "values", "unselected"),
+    [
+        ("where(x > 0, sqrt(x), x)", {"x": -1}, {"v2"}),
+        ("where(x > 0, sqrt(x - 2), x)", {"x": -1}, {"v2", "v3"}),
+        ("clamp(x, -1, 2)", {"x": 0.5}, {"v1"}),
+    ],
+)
+def test_node_that_a_row_names_has_a_row_also_where_it_is_not_selected(
+    formula: str, values: dict[str, float], unselected: set[str]
+) -> None:
+    told = trace(pose(Source(formula), values))
+    for form, label in (("table", "{}"), ("latex", r"\(v_{{{}}}\)")):
+        rows = render(told, form, Page()).split("gates")[0].splitlines()
+        absent = {row.split()[0] for row in rows if "(not selected)" in row}
+        assert absent == {label.format(name if form == "table" else name[1:]) for name in unselected}
+    labels = {row.split()[0] for row in render(told, "table", Page()).splitlines() if row.strip()}
+    assert {name for step in told.forward for name in re.findall(r"v\d+", step.operation)} <= labels
+
+
+def test_unselected_branch_has_no_value_and_no_gate() -> None:
     told = trace(pose(Source("where(x > 0, sqrt(x), x)"), {"x": -1}))
     assert {step.primitive: step.selected for step in told.forward}["sqrt"] is False
-    assert "sqrt" not in render(told, "table", Page()).split("gates")[0].replace(told.expression, "")
+    passes = render(told, "table", Page()).replace(told.expression, "")
+    assert [line.split() for line in passes.splitlines() if "sqrt" in line] == [["v2", "sqrt(x)", "(not", "selected)"]]
     assert {step.label: step.adjoint for step in told.backward or ()}["x"] == 1
 
 

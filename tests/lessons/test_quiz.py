@@ -132,6 +132,29 @@ def test_mistake_is_recognised(
     assert mark(LECTURE, [blank], tmp_path / "sheet.json") == [(mistake, message)]
 
 
+TOO_FAR = "{} is rounded too far, write a point and at least 2 digits: 0.7502235"
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake", "message"),
+    [
+        ("0.8", "other", TOO_FAR.format("0.8")),
+        (1, "other", TOO_FAR.format("1")),
+        ("0.7", "other", "it is 0.7502235"),
+        ("0.75", "", "right to the 2 digits given"),
+    ],
+)
+def test_answer_that_is_rounded_too_far_is_told_so(answer: object, mistake: str, message: str, tmp_path: Path) -> None:
+    blank = {"kind": "value", "node": "v1", "towards": None, "answer": answer}
+    assert mark(("sin(x)*y", "x=0.8484", "y=2"), [blank], tmp_path / "sheet.json") == [(mistake, message)]
+
+
+def test_infinite_answer_follows_from_no_other(tmp_path: Path) -> None:
+    blanks = [{"kind": "value", "node": node, "towards": None, "answer": "inf"} for node in ("v1", "v2")]
+    for (mistake, _), blank in zip(mark(LECTURE, blanks, tmp_path / "sheet.json"), blanks, strict=True):
+        assert mistake == "other", blank
+
+
 def test_nothing_of_an_answer_is_passed_over(tmp_path: Path) -> None:
     document = sheet(*LECTURE, "--count", "2")
     document["blanks"][0]["answer"], document["blanks"][1]["answer"] = "four", 1

@@ -9,7 +9,11 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import FORMULA, command
 from autograd_cli.commands.problems import read_formula
+from autograd_cli.errors import AutogradError
 from autograd_cli.report.differentiation import Differentiation, differentiation
+
+# The format of a function, which has no place for a derivation.
+CODE = "python"
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -54,6 +58,8 @@ def diff(
     2 not understood;
     3 a file could not be read or written.
     """
+    if steps and call.destination.format == CODE:
+        raise AutogradError("usage", "exclude", one="--steps", other=f"--format {CODE}")
     return differentiation(
         problem,
         wrt=call.listed,

@@ -13,6 +13,7 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.drawings import gradient_text, local
 from autograd_cli.formats.notation import Notation
+from autograd_cli.formats.traces import NOT_SELECTED
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.numerals import shape_text
@@ -49,7 +50,7 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
             vertex = vertices[node]
             label = (visible(vertex.label), "cyan")
             if not vertex.selected:
-                yield Branch(depth, last, ((f"{label[0]} {translated('(not selected)', page.language)}", "dim"),))
+                yield Branch(depth, last, ((f"{label[0]} {translated(NOT_SELECTED, page.language)}", "dim"),))
                 continue
             if vertex.operands and (node in drawn or depth > DEEPEST):
                 place = translated("(above)" if node in drawn else "(below)", page.language)

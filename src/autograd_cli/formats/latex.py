@@ -12,7 +12,7 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.formats.traces import comparison, gates, jacobians
+from autograd_cli.formats.traces import NOT_SELECTED, comparison, gates, jacobians, rows_of_forward
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.lessons.gaps import Gap
 from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, Share, Trace
@@ -136,10 +136,14 @@ def point(report: Evaluation, notation: Notation) -> str:
 def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
     """The forward pass, then the backward pass or the tangents."""
     ranks = axes(report)
-    steps = [step for step in report.forward if step.selected or step.operation == INPUT]
+    absent = (rf"\text{{{translated(NOT_SELECTED, language)}}}",)
     forward = [
-        (symbol(step.label), _formula(step.operation, ranks) if step.operands else "", *_value(step.value, notation))
-        for step in steps
+        (
+            symbol(step.label),
+            _formula(step.operation, ranks) if step.operands else "",
+            *(_value(step.value, notation) if step.selected or step.operation == INPUT else absent),
+        )
+        for step in rows_of_forward(report)
     ]
     tables = [table(("node", "operation", "value"), forward, language)] if report.shows(FORWARD) else []
     if report.backward is not None and report.show is not None and report.shows(GATES):

@@ -10,15 +10,16 @@ from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text, tangent_sections
-from autograd_cli.graphs.graph import INPUT
+from autograd_cli.graphs.graph import CONSTANT, INPUT
 from autograd_cli.lessons.jacobians import LocalJacobian
-from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, BackwardStep, Trace
+from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, BackwardStep, ForwardStep, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.wording.languages import Word
 
 # What a leaf of the graph is called; it has no operation to show.
+NOT_SELECTED = "(not selected)"
 LEAF_WORDS = ("input", "constant", "number written")
 
 
@@ -68,8 +69,13 @@ def _derivatives(shared: Sequence[Shared], derivatives: Sequence[Derivative]) ->
     return Section(("derivative", "formula"), rows, (False, False), (True, True), "derivatives")
 
 
+def rows_of_forward(report: Trace) -> list[ForwardStep]:
+    """The steps that have a row: all that a row may name; a number that is not selected is its own name."""
+    return [step for step in report.forward if step.selected or step.operation != CONSTANT]
+
+
 def _forward_pass(report: Trace, notation: Notation) -> Section:
-    steps = [step for step in report.forward if step.selected or step.operation == INPUT]
+    steps = rows_of_forward(report)
     columns = [
         ("node", False, True, [step.label for step in steps]),
         ("operation", False, True, ["" if step.operation in LEAF_WORDS else step.operation for step in steps]),
@@ -77,9 +83,14 @@ def _forward_pass(report: Trace, notation: Notation) -> Section:
     if report.shaped:
         columns.append(("shape", False, False, [shape_text(step.shape) for step in steps]))
     if report.value is not None:
-        columns.append(("value", not report.shaped, False, [_number(step.value, notation) for step in steps]))
+        columns.append(("value", not report.shaped, False, [_computed(step, notation) for step in steps]))
     headings, numeric, code, cells = zip(*columns, strict=True)
     return Section(headings, [*zip(*cells, strict=True)], numeric, code, "forward pass")
+
+
+def _computed(step: ForwardStep, notation: Notation) -> str:
+    """The cell of a step's value; of one that is not selected, the word for that."""
+    return _number(step.value, notation) if step.selected or step.operation == INPUT else Word(NOT_SELECTED)
 
 
 def _number(value: Values | None, notation: Notation) -> str:

@@ -6,6 +6,7 @@ one is says so, and counts as wrong.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from operator import add, mul, sub, truediv
 from typing import ClassVar, Literal, NamedTuple
 
@@ -20,12 +21,12 @@ from autograd_cli.numerals import Values, apart_texts, element_names, elements, 
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown
 from autograd_cli.report.check import TOLERANCE
+from autograd_cli.report.digits import FEWEST, rounded_too_far
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.wording.languages import ENGLISH
 
 # What a student may do in place of what the gate does.
 SIGNS: Mapping[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
-Near = Callable[[float], bool]
 Mistake = Literal[
     "",
     "none",
@@ -137,9 +138,8 @@ class _Marker:
         if answer.unread:
             found = False, "unread", answer.unread
         if claimed is not None:
-            near = near_to(claimed, answer.written, TOLERANCE)
             simple = agreement(claimed, answer.written, right, TOLERANCE)
-            found = (True, "", simple) if simple else (False, *self.mistake(blank, claimed, right, near))
+            found = (True, "", simple) if simple else (False, *self.mistake(answer, claimed, right))
         unread = answer.written if answer.unread else None
         return Mark(blank.id, blank.kind, blank.node, blank.towards, claimed, right, *found, unread)
 
@@ -166,12 +166,15 @@ class _Marker:
             raise _unknown(blank)
         return own[0]
 
-    def mistake(self, blank: Blank, claimed: float, right: float, near: Near) -> tuple[Mistake, str]:
+    def mistake(self, answer: Answer, claimed: float, right: float) -> tuple[Mistake, str]:
+        blank, near = answer.blank, near_to(claimed, answer.written, TOLERANCE)
         number, exact = apart_texts(claimed, right)
         ways = {"adjoint": self.of_adjoint, "value": self.of_value, "partial": self.of_partial}
         for mistake, other, message in ways[blank.kind](blank):
-            if near(other):
+            if isfinite(other) and near(other):
                 return mistake, filled(message, number, exact)
+        if rounded_too_far(answer.written, right):
+            return "other", f"{number} is rounded too far, write a point and at least {FEWEST} digits: {exact}"
         if near(-right):
             return "sign", f"the sign is the other one: {exact}"
         if right and near(1 / right):

@@ -30,7 +30,23 @@ def digits_right(text: str | None, right: float) -> int | None:
         >>> digits_right("-0.2963 + 6.9", 6.603664), digits_right("-0.2963 + 6.8", 6.603664)
         (5, None)
     """
-    terms = None if text is None or "." not in text else _terms(text)
+    digits = None if text is None or "." not in text else _digits_rounded(text, right)
+    return digits if digits is None or digits >= FEWEST else None
+
+
+def rounded_too_far(text: str | None, right: float) -> bool:
+    """Whether a number is the right one rounded, and says too little of it: one digit, or none after a point.
+
+    Example:
+        >>> rounded_too_far("0.8", 0.7502601), rounded_too_far("3", 3.004166), rounded_too_far("0.75", 0.7502601)
+        (True, True, False)
+    """
+    return text is not None and digits_right(text, right) is None and _digits_rounded(text, right) is not None
+
+
+def _digits_rounded(text: str, right: float) -> int | None:
+    """How many digits a number or a sum has that is the right one rounded to them; None of any other."""
+    terms = _terms(text)
     if terms is None or not isfinite(right):
         return None
     claimed = sum(terms, Decimal(0))
@@ -38,7 +54,7 @@ def digits_right(text: str | None, right: float) -> int | None:
     assert isinstance(exponent, int)
     rounded = sum("." in str(term) for term in terms)
     near = abs(claimed - Decimal(right)) * 2 <= max(rounded, 1) * Decimal(1).scaleb(exponent)
-    return len(digits) if near and len(digits) >= FEWEST and any(digits) else None
+    return len(digits) if near and any(digits) else None
 
 
 def _terms(text: str) -> list[Decimal] | None:
