@@ -322,6 +322,9 @@ REFUSED = {
     r"C = S\,N(d_1) - K": ("two-readings", "N(d_1)"),
     r"k = A e^{-E_a/RT}": ("two-readings", "-E_a/RT"),
     r"\sum_{i<j} x_i x_j": ("latex-token", "<"),
+    r"\frac{z[0]}{2} + z_{1}": ("two-readings", "z[0]"),
+    r"\sum_{k=1}^{3} 2 z_1\left[k\right]^2": ("two-readings", r"z_1\left[k\right]"),
+    r"\hat{z}[0, 1]": ("two-readings", r"\hat{z}[0, 1]"),
     r"m\ddot{x} + kx": ("latex-calculus", r"\ddot"),
     r"\lim_{x\to0} \frac{\sin x}{x}": ("latex-calculus", r"\lim"),
 }
@@ -385,6 +388,14 @@ def test_a_sum_of_elements_names_its_index(text: str) -> None:
     with pytest.raises(AutogradError) as caught:
         parse(Source(text, notation="latex", names={"A": 2, "x": 1}))
     assert caught.value.case == "latex-sum"
+
+
+@pytest.mark.parametrize("text", [r"e^{z[0]}", r"\frac12 z\left[n\right]", r"\frac12 A[0, n]"])
+def test_brackets_after_a_vector_are_an_element_or_a_factor(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(text, notation="latex", names={"z": 1, "A": 2, "n": 0}))
+    assert caught.value.case == "two-readings"
+    assert parse(Source(caught.value.fields["second"], notation="latex", names={"z": 1, "A": 2, "n": 0}))
 
 
 LONG = {

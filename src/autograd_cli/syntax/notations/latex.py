@@ -58,6 +58,7 @@ from autograd_cli.syntax.notations.latex_refusals import (
     check_comment,
     check_fonts,
     check_groups,
+    refuse_brackets,
     refuse_called,
     refuse_character,
     refuse_divided,
@@ -78,6 +79,8 @@ Step = Generator[Item, Tree, Tree]
 
 # A number or letter in parentheses above a name, which is a label or the order of a derivative.
 LABEL = re.compile(r"\{?\s*\(\s*\w+\s*\)\s*\}?")
+# What is in brackets, as places of elements are.
+BRACKETED = re.compile(r"\[\s*(.*?)\s*(?:\\right\s*)?\]", re.DOTALL)
 # The grammar, and the module that installing makes of it.
 # What braces alone hold together.
 SUMS = ("negative", "positive", "add", "subtract")
@@ -340,9 +343,26 @@ class Reader:
             left = Product(Span(left.span.start, head.span.stop), node.sign, (left, head))
             node = Product(node.span, "", (left, right))
         self._check_factors(node.sign, left, right)
+        if not node.sign:
+            self._check_brackets(left, right, indices)
         first = yield left, indices
         second = yield right, indices
         return product(self.source, self.ranks, node.sign, first, second, node.span)
+
+    def _check_brackets(self, left: Tree, right: Tree, indices: Mapping[str, int]) -> None:
+        """Refuses `z[0]`, an element or a product: of a vector, or with a place in the brackets."""
+        last, place = left, right
+        while isinstance(last, Product) and not isinstance(last.span, Enclosed):
+            last = last.operands[1]
+        while isinstance(place, Operation) and place.primitive == "power" and not isinstance(place.span, Enclosed):
+            place = place.operands[0]
+        found = BRACKETED.fullmatch(self.source.slice(place.span))
+        if found is None or not isinstance(last, Name | Subscripted):
+            return
+        vector = self.axes.get(last.name if isinstance(last, Name) else self.names.label(last))
+        inside = {one.name for one in place.walk() if isinstance(one, Name)}
+        if inside <= indices.keys() or (vector and not any(map(self.axes.get, inside))):
+            refuse_brackets(self.source, Span(last.span.start, place.span.stop), last, found)
 
     def _check_factors(self, sign: str, left: Tree, right: Tree) -> None:
         r"""Refuses `f^2(x)`, where nothing says that `f` is a variable, and a difference such as `\Delta x`."""

@@ -142,6 +142,14 @@ def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
     refuse("ambiguous", "two-readings", span, text=text, first=first, second=call)
 
 
+def refuse_brackets(source: Source, span: Span, head: Tree, brackets: re.Match[str]) -> NoReturn:
+    """Refuses brackets after a name, which are a place in a vector or a factor."""
+    shown = source.slice(head.span)
+    element = f"{shown}_{{{brackets[1]}}}" if isinstance(head, Name) else f"{{{shown}}}_{{{brackets[1]}}}"
+    readings = {"first": element, "second": rf"{shown} \cdot [{brackets[1]}]"}
+    refuse("ambiguous", "two-readings", span, text=source.slice(span), **readings)
+
+
 def _subscripted_call(head: Subscripted, inner: str) -> str:
     order = "".join(head.parts)
     if (label := f"{head.base}_{order}") in SUBSCRIPTED:
