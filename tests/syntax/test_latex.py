@@ -232,6 +232,13 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
         {},
         "det([[a, b], [c, d]]) + max(0, 1 - y*z)",
     ),
+    (
+        r"\begin{cases} 2 & \text{if } x = 0 \text{ and } n \ge 1 \\ 0 & \text{otherwise} \end{cases}",
+        {},
+        "where(x == 0 and n >= 1, 2, 0)",
+    ),
+    (r"\begin{cases} \frac{1}{x} & x \ne 0 \\ 1 & x = 0 \end{cases}", {}, "where(x != 0, 1/x, 1)"),
+    (r"v &= x^{2} < u \\ v y", {}, "v = x^2 < u\nv*y"),
     (r"w_{t+1} = w_t - \eta g_t", {"w_t": 0}, "w_t - eta*g_t"),
     (r"\frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}", {}, "m_hat_t/(sqrt(v_hat_t) + epsilon)"),
 ]

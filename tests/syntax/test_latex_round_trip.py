@@ -1,19 +1,22 @@
 """Formulas through our own LaTeX and back: every one of the documentation and samples, and every function's example."""
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.formulas_of_docs import Formula, formulas
 
-from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.problem import Problem, pose, pose_open
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
+from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.syntax.ast import Call, Operation, Tree
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
 
 TEXTBOOK = Path(__file__).parents[1] / "references" / "textbook.txt"
@@ -85,6 +88,44 @@ def test_every_formula_comes_back_as_the_same_tree(where: str) -> None:
                 assert math.isclose(worth(read), worth(tree), rel_tol=1e-12)
     assert count > 200
     assert len(refused) <= 2, refused
+
+
+DERIVATIVES = ["tanh(x)^2*(tanh(x) + x)", "lgamma(x + 3)*normal_cdf(x)", "max(x, x^2)*mod(x, 0.7)", "log(x)^2*(1 + x)"]
+# What derivatives have besides that are written as the mathematics that they are.
+HELPERS = {"xlogy", "gaussian"}
+
+
+def derivatives(everywhere: bool) -> Iterator[tuple[Tree, Differentiation]]:
+    """The derivatives of the textbooks' formulas of numbers, and of some whose LaTeX needs a sign between factors."""
+    for tree in [*(one.tree for one in of_textbook()), *map(parse_expression, DERIVATIVES)]:
+        try:
+            yield tree, differentiation(pose_open(Source(unparse(tree))), everywhere=everywhere)
+        except AutogradError:
+            continue  # of vectors, or without a derivative
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_derivatives_come_back(everywhere: bool) -> None:
+    count, defined, refused = 0, 0, []
+    for tree, report in derivatives(everywhere):
+        names = {one.name: 0 for one in tree.free_names() if one.name not in CONSTANTS}
+        for one in report.derivatives:
+            ours = parse(
+                Source("; ".join([*(f"{name.name} = {name.text}" for name in report.shared), f"D = {one.text}"]))
+            )
+            lines = [*(f"{symbol(name.name)} &= {name.latex}" for name in report.shared), f"D &= {one.latex}"]
+            try:
+                read = parse(Source(" \\\\ ".join(lines), notation="latex", names=names))
+            except AutogradError as error:
+                refused.append((lines, error.message))
+                continue
+            count += 1
+            if shape(read) != shape(ours):
+                assert functions_in(ours) & HELPERS, (unparse(tree), lines, unparse(read))
+                defined += 1
+    assert count > 300
+    assert defined <= 0.1 * count
+    assert len(refused) <= 1, refused  # a condition that counts as a number
 
 
 def worth(tree: Tree) -> float:

@@ -45,6 +45,8 @@ from autograd_cli.syntax.unparse import (
 
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
 BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot|bmod)[a-z]+\S* $")
+# How the form of a logarithm begins whose argument is a function.
+LOGARITHM = "\\ln \\"
 # An operand between such texts needs no parentheses.
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
@@ -241,7 +243,7 @@ def _power(row: Entry, base: Tree, exponent: Tree) -> Iterable[Item]:
     if not _is_bare(base):
         element = isinstance(base, Index) and isinstance(base.base, Name)
         return _filled(row, (base, exponent), (0 if element else ATOM, 0))
-    if not (isinstance(exponent, Number) and exponent.text.isdigit()):
+    if not _is_digits(exponent):
         return [LEFT, (base, 0), RIGHT, "^{", (exponent, 0), "}"]
     function, *argument = _items(base)
     assert isinstance(function, str)
@@ -260,7 +262,7 @@ def _times(operands: tuple[Tree, ...]) -> str:
         or (isinstance(start, Call) and _is_whole(start) and "begin" in _row(start).latex)
     )
     fraction = isinstance(start, Operation) and start.primitive == "divide"
-    if apart or fraction or (_is_bare(first) and _is_short(first.children[0]) and not _is_bare(start)):
+    if apart or fraction or (_ends_bare(first) and not _is_bare(start)):
         return r" \cdot "
     if any(isinstance(one, Name) and _is_word(one.name) for one in (first, start)):
         return r" \, "
@@ -280,6 +282,21 @@ def _is_plain(tree: Tree) -> bool:
 def _is_short(tree: Tree | None) -> bool:
     """Whether a function that stands before its argument needs no parentheses for this one."""
     return isinstance(tree, Name) or (tree is not None and _is_plain(tree))
+
+
+def _ends_bare(tree: Tree) -> bool:
+    """Whether what a factor ends with would take the next one: `\\sin x`, `\\sin^{2} x`, `\\ln \\Phi(x)`."""
+    if isinstance(tree, Operation) and tree.primitive == "power":
+        tree, exponent = tree.operands
+        if not _is_digits(exponent):
+            return False
+    if _is_bare(tree):
+        return _is_short(tree.children[0])
+    return isinstance(tree, Call) and _is_whole(tree) and _row(tree).form.startswith(LOGARITHM)
+
+
+def _is_digits(exponent: Tree) -> bool:
+    return isinstance(exponent, Number) and exponent.text.isdigit()
 
 
 def _is_bare(tree: Tree | None) -> bool:

@@ -62,7 +62,7 @@ class Builder:
     chain = assignment
 
     def comparison(self, children: Children) -> Comparison:
-        signs = tuple(child.type.lower() for child in children if not isinstance(child, Tree))
+        signs = tuple(one.type.lower().replace("equals", "equal") for one in children if not isinstance(one, Tree))
         return Comparison(_span(children), signs, _trees(children))
 
     def modulo(self, children: Children) -> Call:

@@ -190,7 +190,8 @@ def _of_names(run: str) -> set[str]:
 
 def is_complement(one: Tree | None, other: Tree | None) -> bool:
     """Whether two conditions are such as `x >= 2` and `x < 2`."""
-    opposite = {"less": "greater_equal", "greater_equal": "less", "less_equal": "greater", "greater": "less_equal"}
+    opposite = {"less": "greater_equal", "less_equal": "greater", "equal": "not_equal"}
+    opposite |= {second: first for first, second in opposite.items()}
     return (
         isinstance(one, Comparison)
         and isinstance(other, Comparison)
