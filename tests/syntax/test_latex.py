@@ -397,14 +397,6 @@ def test_a_sum_of_elements_names_its_index(text: str) -> None:
     assert caught.value.case == "latex-sum"
 
 
-@pytest.mark.parametrize("text", [r"e^{z[0]}", r"\frac12 z\left[n\right]", r"\frac12 A[0, n]"])
-def test_brackets_after_a_vector_are_an_element_or_a_factor(text: str) -> None:
-    with pytest.raises(AutogradError) as caught:
-        parse(Source(text, notation="latex", names={"z": 1, "A": 2, "n": 0}))
-    assert caught.value.case == "two-readings"
-    assert parse(Source(caught.value.fields["second"], notation="latex", names={"z": 1, "A": 2, "n": 0}))
-
-
 LONG = {
     "calls": "k(x - 1) + ",
     "bars": "|x| y + ",

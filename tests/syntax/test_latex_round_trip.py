@@ -31,7 +31,7 @@ DEFINITIONS = {
 }
 # Why a formula does not come back, by the case of its error.
 REFUSED = {
-    "latex-subscript": "a number below a vector may be counted from 0, as in our LaTeX, or from 1, unless there is a 0",
+    "latex-number-below": "a number below a vector is counted from 0, as in our LaTeX, or from 1, unless there is a 0",
 }
 
 

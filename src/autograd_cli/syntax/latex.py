@@ -243,7 +243,7 @@ def _power(row: Entry, base: Tree, exponent: Tree) -> Iterable[Item]:
     if not _is_bare(base):
         element = isinstance(base, Index) and isinstance(base.base, Name)
         return _filled(row, (base, exponent), (0 if element else ATOM, 0))
-    if not _is_digits(exponent):
+    if not (isinstance(exponent, Number) and exponent.text.isdigit()):
         return [LEFT, (base, 0), RIGHT, "^{", (exponent, 0), "}"]
     function, *argument = _items(base)
     assert isinstance(function, str)
@@ -286,17 +286,12 @@ def _is_short(tree: Tree | None) -> bool:
 
 def _ends_bare(tree: Tree) -> bool:
     """Whether what a factor ends with would take the next one: `\\sin x`, `\\sin^{2} x`, `\\ln \\Phi(x)`."""
-    if isinstance(tree, Operation) and tree.primitive == "power":
-        tree, exponent = tree.operands
-        if not _is_digits(exponent):
-            return False
+    match tree:
+        case Operation(primitive="power", operands=(base, Number(text=text))) if text.isdigit():
+            tree = base
     if _is_bare(tree):
         return _is_short(tree.children[0])
     return isinstance(tree, Call) and _is_whole(tree) and _row(tree).form.startswith(LOGARITHM)
-
-
-def _is_digits(exponent: Tree) -> bool:
-    return isinstance(exponent, Number) and exponent.text.isdigit()
 
 
 def _is_bare(tree: Tree | None) -> bool:

@@ -31,7 +31,7 @@ READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_
 # How a statement with a name begins.
 NAMED = r"given\b|[^\W\d]\w*\s*(\([\w\s,]*\))?\s*=(?!=)"
 # What is LaTeX, where a text is not of the language.
-LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[|{}]"
+LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[\\,;!(\[|{}]"
 
 
 class Parser(NamedTuple):

@@ -130,7 +130,11 @@ ERRORS: Words = {
         "latex-divided": ("a quotient by a vector or matrix has several readings", "multiply by `A^{{-1}}`"),
         "latex-subscript": (
             "`{text}` may be a name or an element of `{base}`",
-            "give `{name}` a value, or write `\\mathrm{{{name}}}`",
+            "give `{name}` a value, or write `{upright}`",
+        ),
+        "latex-number-below": (
+            "`{text}` may be a name or an element of `{base}`",
+            "the first element is `{base}_{{0}}`, from which the others count; the name is `{upright}`",
         ),
         "latex-element": (
             "`{text}` may be counted from 0 or from 1",

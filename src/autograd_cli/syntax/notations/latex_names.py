@@ -132,7 +132,10 @@ class Names:
             variable = [part for part in node.places if not part.isdigit() and self.is_variable(part)]
             if variable or self.axes.get(node.base):
                 text = self.source.slice(node.span)
-                refuse("ambiguous", "latex-subscript", node.span, text=text, name=name, base=node.base)
+                case = "latex-subscript" if variable or not self._is_of_elements(node) else "latex-number-below"
+                word = "".join(one for one in name if one.isalnum() or one == "_").replace("_", r"\_")
+                upright = rf"\mathrm{{{word}}}"
+                refuse("ambiguous", case, node.span, text=text, name=name, base=node.base, upright=upright)
         return Name(node.span, self.own.get(name, name))
 
     def _is_of_elements(self, node: Subscripted) -> bool:

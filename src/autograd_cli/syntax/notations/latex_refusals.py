@@ -34,6 +34,8 @@ FOLLOWING = re.compile(r"(?:\w|\\[A-Za-z]+|[\^_]\{\w+\}|\^|[ ])+")
 # What a parenthesis begins; and an argument in braces, or without any up to a sign.
 OPENED = re.compile(r"\s*(?:\\left\s*)?\(")
 ARGUMENT = re.compile(r"\s*(?:\{(?P<braced>[^{}]+)\}|(?P<bare>(?:\w|\\[A-Za-z]+)+))\s*(?=$|[-+=,;)\]}&]|\\right)")
+# A power as programs write it.
+POWER = re.compile(r"(?P<sign>\*\*)\s*(?P<exponent>-?[\w.]+|\([^()]*\))")
 EXPONENT = re.compile(r"\^\s*\{?([^{}]*)\}?\s*$")
 # So much of a command is that of the one it is a slip for.
 ALIKE = 0.7
@@ -215,6 +217,10 @@ def refuse_token(text: str, token: Any, function: str) -> NoReturn:
     place = Span(token.start_pos, token.end_pos)
     _check_brackets(text, place.stop)
     _check_argument(text, place, function)
+    power = POWER.search(text, max(0, place.start - 1))
+    if str(token) == "*" and power is not None and place.start <= power.end("sign") <= place.stop + 1:
+        meant = f"^{{{power['exponent'].strip('()')}}}"
+        refuse("syntax", "latex-function-command", Span(*power.span("sign")), sign="**", meant=meant)
     number = THOUSANDS.search(text[: place.start])
     if str(token) == "," and number is not None and text[place.stop : place.stop + 1].isdigit():
         digits = re.match(r"\d+", text[place.stop :])
