@@ -697,3 +697,16 @@ def test_there_are_no_choices_of_more_than_there_are(n: int, k: int, option: tup
     status, out, told = call("eval", "p*binomial(n, k)", f"n={n}", f"k={k}", "p=2", "--wrt", "p", "--json", *option)
     report = json.loads(out)
     assert (status, float(report["value"]), float(report["gradient"]["p"])) == (0, 0.0, 0.0), told
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "lossy"),
+    [
+        ("sum(softmax(x))", "[1e16,1e16,1e16]", "`softmax(x)` loses digits in floats (1 for 0.3333333333333333)"),
+        ("sum(softmax(x))", "[1e16,1e16,1]", "`softmax(x)` loses digits in floats (1 for 0.5)"),
+        ("1/softplus(-x)", "1e3", "`softplus(-x)` underflows in floats (0.0 for 5.1e-435)"),
+    ],
+)
+def test_numbers_that_floats_lose_are_those_of_what_is_named(formula: str, value: str, lossy: str) -> None:
+    """And not of a sum or a logarithm in the function's own definition."""
+    assert f"recomputed: {lossy}" in call("eval", formula, f"x={value}")[2]

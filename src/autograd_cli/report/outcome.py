@@ -399,6 +399,7 @@ def _recomputed(
         node = None if _same(values[node], to_double(wider.values[node])) else node
     if node is None or not graph.origins[node]:
         return Finding("recomputed", case=BACKWARD.get(case, "backward"), settled=wider.settled)
+    node = _written(problem.function, node, values, wider)
     return Finding(
         "recomputed",
         tuple(dict.fromkeys(graph.origins[node])),
@@ -409,6 +410,17 @@ def _recomputed(
         true=wider.system.text(wider.values[node]),
         settled=wider.settled,
     )
+
+
+def _written(function: Function, node: NodeId, values: Sequence[float], wider: Wider) -> NodeId:
+    """The node that is what is written there: of softmax(x), an element that floats get wrong, and no sum in it."""
+    assert wider.values is not None
+    nodes, origins = function.graph.nodes, function.graph.origins
+    same = [one for one in function.live if origins[one] == origins[node]]
+    inner = {operand for one in same for operand in nodes[one].operands}
+    results = [one for one in same if one not in inner]
+    wrong = (one for one in results if not _same(values[one], to_double(wider.values[one])))
+    return next(wrong, results[-1])
 
 
 def _uncertain(told: _Told, whole: Function, floats: Sequence[float], bounds: Sequence[float]) -> list[Finding]:
