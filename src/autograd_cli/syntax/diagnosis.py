@@ -174,7 +174,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         if case == "operand-at-end" and len(before) > 1 and before[-2].type not in ENDS_OPERAND:
             case = "operand"  # without the last sign another one would be at the end
         formula = in_python(source.text) if case == "whole-division" else None
-        return error(f"{case}-of-formula" if formula else case, found=found, sign=last, formula=formula)
+        case = "whole-division-of-formula" if formula else case
+        return error(case, found=found, sign=last, formula=formula)
     wanted = "an operator" + (f" or `{CLOSES[OPENING[open_brackets[-1].type]]}`" if open_brackets else " or the end")
     case, fields = _operator_case(source.text, previous, token, open_brackets)
     return error(case, wanted=wanted, found=found, **fields)

@@ -249,7 +249,7 @@ ERRORS: Words = {
             "as in `a = ...` or `f(x) = ...`; to compare, write `==`; `autograd solve` solves an equation",
         ),
         "derivative-named": (
-            "the left side of `=` is a derivative, which is no name",
+            "the left side of `=` is a derivative and not a name",
             "write the right side alone, as `autograd diff` prints it with `--wrt {name}`",
         ),
         "latex-left-side": (
