@@ -230,6 +230,20 @@ def test_a_program_and_standard_input_are_formulas(tmp_path: Path) -> None:
 PAIRS = amount("PAIRS", 40, 1000)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "floats"),
+    [
+        ("given x = vector(3); sum(softmax(x))", "1", None),
+        ("given x = vector(2); sum(sqrt(x^2 + 1) - x)", "sum(1/(sqrt(x^2 + 1) + x))", [0.0, 1e-8]),
+    ],
+)
+def test_what_floats_give_of_vectors_is_what_eval_gives(left: str, right: str, floats: list[float] | None) -> None:
+    report = json.loads(call("same", left, right, "--json")[1])
+    assert report["same"] is True
+    found = report["floats"]
+    assert (found and [found["left"], found["right"]]) == (floats and pytest.approx(floats))
+
+
 def in_wide_floats(pair: Pair) -> bool:
     """Whether mpmath, which is no part of a verdict, finds no point at which two formulas differ."""
     system = load("unlimited", 300)

@@ -8,7 +8,6 @@ for. Each takes no longer than a stated time.
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import islice
-from math import isfinite
 from time import thread_time
 from typing import NamedTuple, TypeVar
 
@@ -17,7 +16,7 @@ from autograd_cli.equality.functions import has_rule
 from autograd_cli.equality.missing import missing
 from autograd_cli.equality.points import at
 from autograd_cli.equality.proof import prove
-from autograd_cli.equality.verdict import ENOUGH, Comparison, Difference, Domain, InFloats
+from autograd_cli.equality.verdict import ENOUGH, Comparison, Difference, Domain, InFloats, near_in_floats
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.apart import apart
@@ -30,8 +29,7 @@ MOST_POINTS = 500
 SECONDS, SECONDS_OF_PROOF = 0.6, 0.8
 # After this a part is ended, even within a library.
 AT_MOST = 2
-# Where a pair that is equal may differ in floats: by what share of themselves, and at which sizes.
-SHARE = 1e-6
+# At which sizes a pair that is equal may differ in floats.
 SIZES = (1e8, -1e8, 1e-8, -1e-8, 1e4, -1e4, 1e3, -1e3, 40.0, -40.0, 1e16)
 
 T = TypeVar("T")
@@ -109,8 +107,7 @@ def _in_floats(function: Function, ranges: Ranges) -> InFloats | None:
                 continue
             numbers = evaluate(function, {name: float(value) for name, value in point.items()})
             left, right = (numbers[output] for output in function.outputs)
-            near = isfinite(left) and isfinite(right) and abs(left - right) <= SHARE * max(abs(left), abs(right))
-            if left == right or near:
+            if near_in_floats(left, right):
                 continue
             if at(exact, point).defined == (True, True):
                 return InFloats({name: float(value) for name, value in point.items()}, left, right)

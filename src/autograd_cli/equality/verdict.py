@@ -5,10 +5,13 @@ Takes: nothing. Returns: the records that `compare.py` fills and reports print.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose
 from typing import Literal
 
 # To so many digits values are compared, at so many points.
 DIGITS, ENOUGH = 30, 64
+# By what share of themselves values of a pair that is equal may differ in floats.
+SHARE = 1e-6
 Domain = Literal["equal", "left", "right", "neither"]
 
 
@@ -42,6 +45,11 @@ class InFloats:
     point: Mapping[str, float]
     left: float
     right: float
+
+
+def near_in_floats(left: float, right: float) -> bool:
+    """Whether two floats are one value but for rounding."""
+    return isclose(left, right, rel_tol=SHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,16 @@ from time import monotonic
 from typing import ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose_open
-from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats
+from autograd_cli.ask.values import read_array
+from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats, near_in_floats
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.extras import install_command
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
-from autograd_cli.numerals import number_text, shape_text
+from autograd_cli.numerals import element_names, elements, nested, number_text, shape_text
 from autograd_cli.records import Shown
 from autograd_cli.report.notes import placeless
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import resolve
 
 # The second serves where the library for enclosures is not installed.
@@ -80,6 +82,8 @@ class Pair(NamedTuple):
     left: Problem
     right: Problem
     functions: tuple[Function, ...]
+    # The two with their vectors whole, as they are evaluated.
+    whole: tuple[Problem, Problem]
 
 
 def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] = ()) -> Same:
@@ -100,7 +104,7 @@ def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] =
         message=message(comparison),
         difference=comparison.difference,
         outside=Outside(comparison.only_left, comparison.only_right),
-        floats=comparison.floats,
+        floats=None if comparison.floats is None else _of_arrays(pair.whole, comparison.floats, element or 0),
         element=element if len(pair.functions) > 1 else None,
         agreed=comparison.agreed,
         digits=DIGITS,
@@ -122,12 +126,32 @@ def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
     if own != other:
         one, another = (shape_text(shape) if shape else "a number" for shape in (own, other))
         raise AutogradError("shape", "two-results", one=one, other=another)
+    whole = first, second
     first, second = first.scattered(), second.scattered()
     for problem in (first, second):
         refuse_matrices(problem.function, "comparison-of-matrices", problem.source)
     if len(first.function.outputs) > MOST_ELEMENTS:
         raise AutogradError("too-large", "compared", count=len(first.function.outputs), most=MOST_ELEMENTS)
-    return Pair(first, second, merged(first.function, second.function))
+    return Pair(first, second, merged(first.function, second.function), whole)
+
+
+def _of_arrays(whole: Sequence[Problem], found: InFloats, element: int) -> InFloats | None:
+    """What floats give at the point where vectors are whole; None where that is one value.
+
+    Written out, softmax(x) is a formula of numbers that loses digits, and its kernel for vectors does not.
+    """
+    if not any(problem.function.has_arrays for problem in whole):
+        return found
+    values = []
+    for problem in whole:
+        function, given = problem.function, {}
+        for node in function.inputs:
+            _, _, name, shape = function.graph.nodes[node]
+            numbers = iter([found.point.get(one, 1.0) for one in element_names(name or "", shape)])
+            given[name or ""] = read_array(name or "", nested(numbers, shape)) if shape else next(numbers)
+        values.append([*elements(evaluate(function, given)[function.outputs[0]])][element])
+    left, right = map(float, values)
+    return None if near_in_floats(left, right) else InFloats(found.point, left, right)
 
 
 def merged(first: Function, second: Function, values: Mapping[str, float] = NO_FLOATS) -> tuple[Function, ...]:
