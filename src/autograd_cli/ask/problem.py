@@ -170,8 +170,9 @@ class Problem(NamedTuple):
         return AutogradError("integer", "count", span=self.lowered.counted.get(name), source=self.source, name=name)
 
     def lowered_text(self, source: Source) -> Lowered:
-        """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
-        return _in_scalars(self._lower(parse(source), self.input_shapes, scattered=True))
+        """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `parse` and `lower` do."""
+        program = parse(_knowing(source, self.input_shapes, [*self.lowered.inputs]))
+        return _in_scalars(self._lower(program, self.input_shapes, scattered=True))
 
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.

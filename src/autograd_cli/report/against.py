@@ -16,6 +16,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.equality.verdict import Comparison, Difference
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
@@ -26,6 +27,7 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.parser import looks_like_latex, parses
 
 # Below this no difference counts.
 NOTHING = 2.0**-1000
@@ -114,9 +116,11 @@ def against(
 
 
 def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed:
-    source = Source(text, f"the claimed d/d{name}", "value")
+    own = given.program.notation if given.program is not None else ""
+    notation = own or ("latex" if looks_like_latex(text) else "")
+    source = Source(text, f"the claimed d/d{name}", "value", notation)
     names = tuple(problem.wanted([name]))
-    lowered = problem.lowered_text(source)
+    lowered = _lowered(problem, source)
     for other in lowered.inputs:
         if other not in problem.lowered.inputs:
             known = [*problem.lowered.inputs]
@@ -129,6 +133,16 @@ def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed
         counts = [f"{count} number{'s' * (count != 1)}" for count in (len(names), len(lowered.function.outputs))]
         raise AutogradError("shape", "claimed", name=name, needed=counts[0], given=counts[1])
     return _Claimed(text, lowered.function, names)
+
+
+def _lowered(problem: Problem, source: Source) -> Lowered:
+    """A claim in the problem's inputs; what is not of its notation may be of the language."""
+    try:
+        return problem.lowered_text(source)
+    except AutogradError:
+        if not source.notation or not parses(source.text):
+            raise
+        return problem.lowered_text(source._replace(notation=""))
 
 
 def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str) -> Claim:
