@@ -104,11 +104,13 @@ def _difference(exact: Callable[..., Any], point: Sequence[float], position: int
 
 
 def points(row: Entry) -> list[tuple[float, ...]]:
-    """A sample of the kernel's points, the same at every run."""
+    """A sample of the kernel's points, the same at every run. No number is 0 but those that are orders."""
+    orders = {place for place, name in enumerate(row.names) if name in row.integers}
     all_points = list(REFERENCES[row.name].points)
     most = row.slow or MOST_POINTS
     chosen = all_points if len(all_points) <= most else random.Random(7).sample(all_points, most)
-    return [point for point in chosen if 0.0 not in point and smooth(row, point)]
+    inside = [point for point in chosen if all(x or place in orders for place, x in enumerate(point))]
+    return [point for point in inside if smooth(row, point)]
 
 
 def smooth(row: Entry, point: Sequence[float]) -> bool:
