@@ -170,7 +170,7 @@ def test_a_rule_looks_at_columns_as_the_table_calls_them(here: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("m=-0.1", "the uncertainty of `m`, -0.1, is not a finite number of 0 or more", "as in `--uncertainty m=0.1`"),
+        ("m=-0.1", "the uncertainty of `m`, -0.1, must be finite and not negative", "as in `--uncertainty m=0.1`"),
         (
             "m=0,1",
             "no variable of the formula is `1`",
@@ -251,8 +251,8 @@ def test_rows_whose_uncertainty_is_missing_or_negative_fail_and_keep_their_value
     assert [row["u"] for row in found] == ["", "", "", "", "0.0", "Infinity", "", "NaN"]
     assert [row["error"] for row in found][:3] == [
         "`e` is missing",
-        "the uncertainty `e` is -1.0, not a finite number of 0 or more",
-        "the uncertainty `e` is inf, not a finite number of 0 or more",
+        "the uncertainty `e` is -1.0, and must be finite and not negative",
+        "the uncertainty `e` is inf, and must be finite and not negative",
     ]
     assert [bool(row["error"]) for row in found] == [True, True, True, True, False, False, True, False]
 
@@ -286,6 +286,21 @@ def test_uncertainties_that_cancel_are_no_lack_of_a_first_order(here: Path) -> N
     assert "an interval, as in `a=0.9..1.1`, bounds it" in told
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "interval"),
+    [
+        ("x", "1±0.5", "x=0.5..1.5"),
+        ("x", "1e300±1", "x=9.999999999999999e+299..1.0000000000000002e+300"),
+        ("`a b`", "1±0.5", "'`a b`=0.5..1.5'"),
+    ],
+)
+def test_the_interval_that_is_advised_has_the_value_inside(name: str, given: str, interval: str) -> None:
+    told = call("eval", f"({name} - {name})^2", f"{name}={given}")[2]
+    assert f"an interval, as in `{interval}`, bounds it" in told
+    status, out, _ = call("eval", f"({name} - {name})^2", interval.strip("'"), "--json")
+    assert (status, json.loads(out)["value"][0]) == (0, 0)
+
+
 def test_relative_sensitivities_are_undefined_where_the_value_is_zero(here: Path) -> None:
     answer = run(["-e", "x*y^2", "--x", "0,2,1e200", "--y", "3", "--sensitivity"], here)
     found = rows_of(answer)
@@ -313,7 +328,7 @@ def test_second_partials_are_those_among_the_names_asked_for(here: Path) -> None
     [
         (["--uncertainty", "w=m_err"], "no variable of the formula is `w`"),
         (["--uncertainty", "m=q_err"], "`lab.csv` has no column `q_err`"),
-        (["--uncertainty", "m=-1"], "is not a finite number of 0 or more"),
+        (["--uncertainty", "m=-1"], "must be finite and not negative"),
         (["--uncertainty", "*_u"], "no variable has such a column"),
         (["--uncertainty", "m=1,m=2"], "has `m` twice"),
         (["--uncertainty", "m="], "no variable of the formula"),

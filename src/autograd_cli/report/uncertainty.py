@@ -6,7 +6,7 @@ computed is in `propagation.py`.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import sqrt
+from math import inf, nextafter, sqrt
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import RANGE, read_value
@@ -15,6 +15,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, Written, number_text
 from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
 from autograd_cli.report.propagation import Covariances, chosen, propagated, sensitivity
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.names import written_element
 
 # What is said of a result that is no single number.
@@ -62,8 +63,9 @@ def uncertainty(
     findings = report.findings
     if moved and not any(gradient[name] for name in moved):
         name = moved[0]
-        ends = (float(single.values[name]) + sign * inputs[name] for sign in (-1, 1))
-        interval = f"{written_element(name)}={RANGE.join(map(number_text, ends))}"
+        value, own_uncertainty = float(single.values[name]), inputs[name]
+        ends = min(value - own_uncertainty, nextafter(value, -inf)), max(value + own_uncertainty, nextafter(value, inf))
+        interval = shell_word(f"{written_element(name)}={RANGE.join(map(number_text, ends))}")
         findings += (Finding("precision", case="first-order", names=moved, text=interval),)
     return replace(report, uncertainty=spread, findings=findings)
 

@@ -98,7 +98,7 @@ ERRORS: Words = {
             "there is no column for `{name}`: the columns are those of the first row's vectors",
             None,
         ),
-        "uncertainty": ("the uncertainty `{name}` is {text}, not a finite number of 0 or more", None),
+        "uncertainty": ("the uncertainty `{name}` is {text}, and must be finite and not negative", None),
         "undefined": ("{text} {names:is|are} not defined where the value is 0", None),
         "not-finite": ("{text} {names:is|are} not finite", None),
     },

@@ -96,7 +96,7 @@ ERRORS: Words = {
             "a comma separates variables, and decimals have a point: `{meant}`",
         ),
         "uncertainty-negative": (
-            "the uncertainty of `{name}`, {text}, is not a finite number of 0 or more",
+            "the uncertainty of `{name}`, {text}, must be finite and not negative",
             "as in `--uncertainty {name}=0.1`, or `{name}=1%` of its value",
         ),
         "uncertainty-rule": (

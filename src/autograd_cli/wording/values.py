@@ -151,7 +151,7 @@ ERRORS: Words = {
         "half-interval": ("the value of `{name}`, {text}, is an interval with one end missing", RANGE),
         "half-uncertain": ("the value of `{name}`, {text}, lacks a number on one side of `{sign}`", RANGE),
         "nan-in-range": ("the value of `{name}`, {text}, contains nan", RANGE),
-        "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite number of 0 or more", RANGE),
+        "uncertainty": ("the uncertainty of `{name}`, {text}, must be finite and not negative", RANGE),
         "interval-down": (
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
