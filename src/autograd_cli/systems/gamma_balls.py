@@ -9,6 +9,7 @@ from typing import Any
 from flint import arb, arb_mat, arb_series, ctx
 
 from autograd_cli.systems.enclosure import (
+    FEW_BITS,
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -100,7 +101,11 @@ def gamma_density_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
         return UNDEFINED
     if x.lower == 0 or not x.is_bounded or not a.is_bounded:
         return ANYTHING
-    return enclosing(sharp(DOUBLINGS, lambda: _density(a.ball, x.ball, order)[order] / x.ball * arb(order).fac()))
+
+    def derivative(a: arb, x: arb) -> Any:
+        return _density(a, x, order)[order] / x * arb(order).fac()
+
+    return enclosing(sharp(DOUBLINGS, derivative, a.ball, x.ball))
 
 
 def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
@@ -114,7 +119,11 @@ def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
         return ZERO
     if x.lower == 0 or not x.is_bounded or not a.is_bounded or x.upper > MOST_TERMS / 4:
         return ANYTHING
-    return enclosing(sharp(DOUBLINGS, lambda: _parameter_series(a.ball, x.ball, order) * arb(order).fac()))
+
+    def derivative(a: arb, x: arb) -> Any:
+        return _parameter_series(a, x, order) * arb(order).fac()
+
+    return enclosing(sharp(DOUBLINGS, derivative, a.ball, x.ball))
 
 
 def _density(a: arb, x: arb, order: int) -> arb_series:
@@ -145,8 +154,12 @@ def _total(first: arb_series, ratio: Callable[[int, int], arb_series], order: in
         for k in range(1, MOST_TERMS):
             term = term * ratio(k, 1)
             total = total + term
+            if not all(total[i].is_finite() for i in range(order + 1)):
+                return arb.nan()
+            # What is left out is below the digits that are computed, or those that the operands' balls leave known.
             least = total[0].upper() * arb(2) ** -(2 * ctx.prec)
-            if ratio(k, -1)[0] < 1 and all(abs(term[i]).upper() < least for i in range(order + 1)):
+            known = [max(least, total[i].rad() * arb(2) ** -FEW_BITS) for i in range(order + 1)]
+            if ratio(k, -1)[0] < 1 and all(abs(term[i]).upper() < known[i] for i in range(order + 1)):
                 break
         else:
             return arb.nan()
@@ -189,12 +202,12 @@ def _of_beta(series: Callable[..., Any], m: Enclosure, n: Enclosure, *operands: 
         return ANYTHING
     order = in_a + in_b
 
-    def derivative() -> Any:
+    def derivative(*balls: arb) -> Any:
         lines = _lines(in_a, in_b)
-        total = sum(weight * series(a.ball, b.ball, x.ball, p, q, order) for (p, q), weight in lines.items())
+        total = sum(weight * series(*balls, p, q, order) for (p, q), weight in lines.items())
         return total * arb(in_a).fac() * arb(in_b).fac()
 
-    return enclosing(sharp(DOUBLINGS, derivative))
+    return enclosing(sharp(DOUBLINGS, derivative, a.ball, b.ball, x.ball))
 
 
 def _lines(m: int, n: int) -> dict[tuple[int, int], arb]:
