@@ -22,7 +22,7 @@ from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.products import values_alone
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.notations.calls import _filled
-from autograd_cli.syntax.notations.python_names import FORMS, VALUES, _forms
+from autograd_cli.syntax.notations.python_names import FORMS, INSTEAD, VALUES, _forms
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
 
@@ -290,7 +290,7 @@ REFUSED = {
     "scipy.stats.poisson.pmf(k, mu)": ("python-other", "scipy.stats.poisson.pmf"),
     "scipy.constants.k*T": ("python-attribute", "scipy.constants.k"),
     "np.trapezoid(y, dx=0.1)": ("python-argument", "dx=0.1"),
-    "np.einsum('ij,j->i', A, x)": ("python-sign", "'ij,j->i'"),
+    "np.einsum('ij,j->i', A, x)": ("python-instead", "np.einsum"),
     "sum(a*b for a, b in zip(w, x))": ("python-loop", "a, b"),
     "F.mse_loss(x, y, reduction='sum')": ("python-argument", "reduction='sum'"),
     "round(x, 2)": ("python-arguments", "round(x, 2)"),
@@ -301,14 +301,14 @@ REFUSED = {
     "sp.LT(x, y)": ("python-other", "sp.LT"),
     "np.concatenate(A)": ("python-list", "np.concatenate(A)"),
     "np.hstack([x, y], dtype=int)": ("python-argument", "dtype=int"),
-    "F.cross_entropy(x, y)": ("python-other", "F.cross_entropy"),
+    "F.cross_entropy(x, y)": ("python-instead", "F.cross_entropy"),
     "sp.diff(f, x)": ("python-other", "sp.diff"),
     "scipy.special.airy(x)[0]": ("python-other", "scipy.special.airy"),
     "mpmath.betainc(a, b, 0, x, regularized=True)": ("python-argument", "regularized=True"),
     "sp.betainc(a, b, x)": ("python-arguments", "sp.betainc(a, b, x)"),
     "math.remainder(x, y)": ("python-other", "math.remainder"),
     "jax.nn.gelu(x)": ("python-other", "jax.nn.gelu"),
-    "F.gelu(x, approximate='tanh')": ("python-argument", "approximate='tanh'"),
+    "F.gelu(x, approximate='tanh')": ("python-argument-instead", "approximate='tanh'"),
     "np.sum(A, keepdims=True)": ("python-argument", "keepdims=True"),
     "torch.max(A, 1)": ("python-arguments", "torch.max(A, 1)"),
     "np.log(x, 2)": ("python-arguments", "np.log(x, 2)"),
@@ -341,6 +341,11 @@ def test_what_has_another_meaning_or_none_is_refused_where_it_stands(text: str) 
     assert caught.value.span is not None
     assert (caught.value.case, caught.value.source.slice(caught.value.span)) == (case, marked)
     assert caught.value.message
+
+
+@pytest.mark.parametrize("name", INSTEAD)
+def test_what_is_written_instead_is_read(name: str) -> None:
+    assert parse(Source(INSTEAD[name], notation="python"))
 
 
 def test_every_node_has_its_place_in_the_text() -> None:

@@ -22,7 +22,7 @@ from autograd_cli.shell import shell_word
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 # So many commands are named that have an option.
-MOST_COMMANDS = 3
+MOST_COMMANDS = 5
 # What a command calls otherwise that others have as an option, with the value that was typed, or the default.
 CALLED = {
     ("batch", "format"): "--to {value}",

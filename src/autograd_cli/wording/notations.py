@@ -24,6 +24,11 @@ ERRORS: Words = {
         ),
         "python-attribute": ("`{name}` is not known", "read are `.T`, `.size`, `.shape[0]`, methods, and `np.pi`"),
         "python-argument": ("`{name}` is not read with the argument `{argument}`", None),
+        "python-instead": ("`{name}` is not read from Python", "write the formula itself, such as `{instead}`"),
+        "python-argument-instead": (
+            "`{name}` is not read with the argument `{argument}`",
+            "write the formula itself, such as `{instead}`",
+        ),
         "python-arguments": ("`{name}` is not read with so many arguments: {count}", None),
         "python-list": ("`{name}` is read with a list of its parts", "as in `{call}([x, y])`"),
         "python-other": (

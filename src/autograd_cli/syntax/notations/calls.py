@@ -14,6 +14,7 @@ from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Numb
 from autograd_cli.syntax.notations.python_names import (
     ARGUMENTS,
     FAMILIES,
+    INSTEAD,
     KIN,
     LISTS,
     NEUTRAL,
@@ -39,7 +40,8 @@ def read_call(reader: Any, node: ast.Call) -> Step:
         if isinstance(argument, ast.Starred):
             refuse("syntax", "python-sign", reader.span(argument), sign="*")
     if family == "" or (family != "bare" and is_otherwise(family, name)):
-        refuse("syntax", "python-other", reader.span(node.func), name=".".join(dotted or (name,)))
+        case, instead = ("python-instead", INSTEAD[name]) if name in INSTEAD else ("python-other", "")
+        refuse("syntax", case, reader.span(node.func), name=".".join(dotted or (name,)), instead=instead)
     if family == "own":
         arguments = yield from _trees(node.args)
         if node.keywords:
@@ -222,7 +224,8 @@ def _refuse_argument(reader: Any, node: ast.Call, name: str, argument: str) -> N
     span = reader.span(places[0] if places else node)
     if argument.isdigit():
         refuse("syntax", "python-arguments", span, name=name, count=int(argument))
-    refuse("syntax", "python-argument", span, name=name, argument=argument)
+    case, instead = ("python-argument-instead", INSTEAD[argument]) if argument in INSTEAD else ("python-argument", "")
+    refuse("syntax", case, span, name=name, argument=argument, instead=instead)
 
 
 def placed(tree: Tree, trees: Mapping[str, Tree], span: Span, sign: str, name_span: Span | None = None) -> Tree:

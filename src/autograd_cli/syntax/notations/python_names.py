@@ -240,8 +240,9 @@ LISTS = {
 # Names of the language, or of what other systems have, that mean something else in a family.
 OTHERWISE = {
     "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg"
-    " airy choose float32 float16 single half expm_frechet",
-    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float float32",
+    " airy choose float32 float16 single half expm_frechet einsum",
+    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float float32"
+    " einsum",
     "jax": "std var normalize layer_norm gelu range identity",
     "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise div rem trunc LT"
     " maximum minimum prefixes phi rect clone flatten",
@@ -250,6 +251,12 @@ OTHERWISE = {
     "statistics": "median_low quantile std var",
     "bare": "range matrix select piecewise cases if reverse print format map filter",
     "method": "sort diff full fill normalize float real range std var round integrate limit series solve choose",
+}
+# What is written in place of such a name, or of an argument that is not read.
+INSTEAD = {
+    "einsum": "w @ x",
+    "cross_entropy": "torch.logsumexp(z, 0) - z[0]",
+    "approximate": "x/2*(1 + torch.tanh(math.sqrt(2/math.pi)*(x + 0.044715*x**3)))",
 }
 # Entries that are parts of other functions' derivatives, or take places and lengths, and no Python function is.
 PARTS = frozenset(
