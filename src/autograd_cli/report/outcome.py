@@ -399,7 +399,7 @@ def _recomputed(
         node = None if _same(values[node], to_double(wider.values[node])) else node
     if node is None or not graph.origins[node]:
         return Finding("recomputed", case=BACKWARD.get(case, "backward"), settled=wider.settled)
-    node = _written(problem.function, node, values, wider)
+    node = _written(problem.function, node, values, wider) if first is None else node
     return Finding(
         "recomputed",
         tuple(dict.fromkeys(graph.origins[node])),

@@ -149,7 +149,7 @@ class ArrayTruths:
         record = nodes[node]
         given = [*(self.values[operand] for operand in record.operands), self.values[node]]
         if row.variadic:  # whether several of any number of arguments are the result
-            return np.any(sum((np.asarray(one) == given[-1]).astype(int) for one in given[:-1]) > 1)
+            return sum((np.asarray(one) == given[-1]).astype(int) for one in given[:-1]) > 1
         shapes = tuple(nodes[operand].shape for operand in record.operands)
         rule = shaped_condition(row.name, text, shapes, record.shape, record.payload)
         return np.asarray(evaluated(rule, given, FLOAT)) != 0
@@ -170,6 +170,11 @@ class ArrayTruths:
         if np.ndim(truth) == 0:
             return None
         return f"[{', '.join(map(str, np.unravel_index(int(np.argmax(truth)), np.shape(truth))))}]"
+
+    def first(self, truth: Any, value: Any) -> Any:
+        """A value at the first element of which a truth is true."""
+        place = int(np.argmax(truth))
+        return float(np.broadcast_to(value, np.shape(truth)).flat[place])
 
     def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: Any) -> dict[str, str]:
         """The operands' values at the first element of which a truth is true, by their texts."""

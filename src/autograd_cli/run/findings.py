@@ -305,11 +305,12 @@ class Pass:
         return float(record.payload or "") if record.primitive == CONSTANT else nan
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
-        used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
+        used = None if row.shape else tuple(map(self.system.text, self.partials(node, self.kinks, truth)))
         if not row.tie:
             case = "vertical" if used is not None and {"inf", "-inf"} & {*used} else "condition"
             return self.where("kink", case, node, row, row.kink, truth, used=used, gives=self.others(node))
-        where = row.tie.format(out=self.system.text(self.values[node]))  # the condition's own words would not help
+        tied = self.values[node] if row.shape else self.truths.first(truth, self.values[node])
+        where = row.tie.format(out=self.system.text(tied))  # the condition's own words would not help
         at = self.truths.place(truth)
         return self.finding("kink", "tie", node, where=where, at=at, used=used, gives=self.others(node))
 
@@ -333,12 +334,12 @@ class Pass:
         values = self.partials(node, kinks)
         return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
 
-    def partials(self, node: NodeId, kinks: str) -> list[Any]:
-        """The values of a node's partials under a preset, towards the operands that move."""
+    def partials(self, node: NodeId, kinks: str, truth: Any = True) -> list[Any]:
+        """A node's partials under a preset, towards the operands that move, at the first element of a truth."""
         record = self.graph.nodes[node]
         primitive = effective_primitive(record, self.moves)
         count = len(record.operands)
-        given = [*(self.values[operand] for operand in record.operands), self.values[node]]
+        given = [self.truths.first(truth, self.values[one]) for one in (*record.operands, node)]
         found = []
         for position, operand in enumerate(record.operands):
             rule = partial_rule(primitive, position, count, kinks)
@@ -379,7 +380,9 @@ class Pass:
         if row.variadic:
             return {}
         pairs = zip(row.names, [self.operand_tree(one, node) for one in self.graph.nodes[node].operands], strict=True)
-        return {name: tree for name, tree in pairs if tree is not None}
+        words = {name: tree for name, tree in pairs if tree is not None}
+        own = self.short_tree(node)
+        return words if own is None else {**words, "out": own}
 
     def operand_tree(self, operand: NodeId, user: NodeId) -> Tree | None:
         """The tree of an operand's text. Within a definition, whose nodes all have the call's, it is its formula."""
