@@ -189,16 +189,30 @@ PLACES = [
     ("abs(x)*x", "x=0", "0"),
     ("abs(x)^2 + x", "x=0", "x"),
     ("relu(x)^3", "x=0", "0"),
+    ("relu(x) - relu(-x)", "x=0", "x"),
+    ("where(x == 0, 0, x)", "x=0", "x"),
+    ("where(x == 0, 1, x)", "x=0", None),
+]
+PLACES_OF_SECOND_ORDER = [
+    ("abs(x)*x", "x=0", None),
+    ("abs(x)^2 + x", "x=0", "x + x^2"),
+    ("where(x == 0, 0, x^2)", "x=0", "x^2"),
+    ("where(x == 0, 0, x^3)", "x=0", "0"),
+    ("where(x == 0, 0, x*abs(x))", "x=0", None),
+    ("where(x == 1, 2, x + x^2)", "x=1", "2 + 3*(x - 1) + (x - 1)^2"),
 ]
 
 
 @pytest.mark.parametrize("exact", [[], ["--exact"]])
-@pytest.mark.parametrize(("formula", "point", "shown"), PLACES)
+@pytest.mark.parametrize(
+    ("formula", "point", "shown", "order"),
+    [*((*place, 1) for place in PLACES), *((*place, 2) for place in PLACES_OF_SECOND_ORDER)],
+)
 def test_series_and_models_are_at_the_same_places(
-    formula: str, point: str, shown: str | None, exact: list[str]
+    formula: str, point: str, shown: str | None, order: int, exact: list[str]
 ) -> None:
     for command in ("taylor", "tangent"):
-        status, out, _ = call(command, formula, point, "--order", "1", "--format", "text", *exact)
+        status, out, _ = call(command, formula, point, "--order", str(order), "--format", "text", *exact)
         assert (status, out.startswith("there is no")) == (int(shown is None), shown is None), (command, out)
         assert shown is None or out == f"{shown}\n"
 
@@ -210,6 +224,30 @@ def test_a_model_of_several_variables_needs_one_gradient_on_all_sides() -> None:
     assert call("taylor", "sqrt(x^4)", "x=0", "--order", "3", "--format", "text")[:2] == (0, "x^2\n")
     assert call("tangent", "x*abs(y)", "x=0", "y=0")[:2] == (0, "0\n")
     assert call("tangent", "abs(x)", "x=0", "--kinks", "jax")[:2] == (0, "x\n")
+
+
+@pytest.mark.parametrize("exact", [[], ["--exact"]])
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("where(x == 0, 0, x^2*y)", "0"),
+        ("where(x == y, 0, x*y)", None),
+        ("where(x == 0, y, x^2 + y)", None),
+        ("relu(x) - relu(-x) + y^2", "x + y^2"),
+    ],
+)
+def test_a_model_of_several_variables_is_that_of_a_branch_on_a_line_too(
+    formula: str, shown: str | None, exact: list[str]
+) -> None:
+    status, out, _ = call("tangent", formula, "x=0", "y=0", "--order", "2", *exact)
+    assert (status, out.startswith("there is no such model here")) == (int(shown is None), shown is None)
+    assert shown is None or out == f"{shown}\n"
+
+
+def test_a_model_has_the_derivatives_of_both_sides_of_a_point_with_a_branch_of_its_own() -> None:
+    report = tangent(posed("where(x == 0, 1, sin(x)/x)", x=0.0), order=2)
+    assert report.hessian == {"x": {"x": pytest.approx(-1 / 3, rel=1e-15)}}
+    assert not report.findings
 
 
 @pytest.mark.parametrize(
@@ -346,7 +384,12 @@ def test_a_branch_taken_at_one_point_alone_is_no_part_of_a_series(formula: str) 
     assert (status, answer["coefficients"][1:], answer["polynomial"]) == (1, [0, 0, 0, 0], None)
     assert "at this point alone" in answer["findings"][0]["message"]
     assert call("taylor", formula, "x=0", "--order", "4", "--format", "text")[1] == f"{ALONE}\n"
-    assert "the branch is taken at this point alone" in call("tangent", formula, "x=0")[1]
+
+
+@pytest.mark.parametrize("formula", ["where(x == 0, 5, sin(x)/x)", "where(x == 0, 0, x + x*abs(x))"])
+def test_a_branch_taken_at_one_point_alone_is_no_part_of_a_model(formula: str) -> None:
+    status, out, err = call("tangent", formula, "x=0", "--order", "2")
+    assert (status, "the branch is taken at this point alone" in out, err.startswith("jump")) == (1, True, True)
 
 
 def test_what_may_be_zero_without_a_word_of_it_is_not_taken_for_a_number() -> None:
@@ -393,7 +436,7 @@ def test_findings_are_those_of_the_numbers_that_are_printed(
         ("abs(x - 1/3)", ["x=1/3"], "there is no such model here", "kink", 1),
         ("abs(x - 1/3)*y", ["x=0.3333333333333333", "y=3"], "1/10000000000000000 - 3*(x", "", 0),
         ("max(sin(x), y)", ["x=pi", "y=0"], "there is no such model here", "kink", 1),
-        ("abs(sin(x))^2", ["x=pi", "--order", "2"], "", "error", 2),
+        ("abs(sin(x))^2", ["x=pi", "--order", "2"], "(x - pi)^2", "kink", 0),
     ],
 )
 def test_exact_numbers_decide_where_there_is_a_model(

@@ -18,6 +18,8 @@ from autograd_cli.report.evaluation import Cost, check_choices, refuse_undiffere
 from autograd_cli.report.layouts import (
     DENSE,
     SPARSE,
+    DenseHessian,
+    SparseMatrix,
     by_input,
     by_two_inputs,
     full_rows,
@@ -95,8 +97,6 @@ def hessian_report(
     entries += [Entry((0,), (nodes[i], nodes[j])) for i, row in enumerate(matrix.pattern.rows) for j in row]
     outcome = judge(problem, whole, nodes, kinks, entries)
     value, *derivatives = outcome.outputs
-    sparse = is_sparse(matrix)
-    second = derivatives[len(nodes) :]
     return Hessian(
         expression=problem.source.text,
         mode=matrix.mode,
@@ -105,13 +105,20 @@ def hessian_report(
         output=problem.lowered.output,
         value=value,
         gradient=given.gathered(dict(zip(names, derivatives[: len(nodes)], strict=True))),
-        layout=SPARSE if sparse else DENSE,
-        hessian=sparse_matrix(matrix, second, names, names)
-        if sparse
-        else by_two_inputs(full_rows(matrix, second), given, wanted),
+        layout=SPARSE if is_sparse(matrix) else DENSE,
+        hessian=hessian_blocks(given, wanted, matrix, derivatives[len(nodes) :]),
         cost=MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
         findings=outcome.findings,
     )
+
+
+def hessian_blocks(
+    given: Problem, wanted: Mapping[str, NodeId], matrix: Matrix, entries: Sequence[float]
+) -> DenseHessian | SparseMatrix:
+    """The Hessian with these entries, row for row, as a report has it."""
+    if is_sparse(matrix):
+        return sparse_matrix(matrix, entries, tuple(wanted), tuple(wanted))
+    return by_two_inputs(full_rows(matrix, entries), given, wanted)
 
 
 def product_report(

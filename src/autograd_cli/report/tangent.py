@@ -18,10 +18,21 @@ from autograd_cli.records import Shown
 from autograd_cli.report.derivative_matrices import Hessian
 from autograd_cli.report.evaluation import evaluation, flattened, sweep, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
-from autograd_cli.report.matrices import hessian_matrix, hessian_report
+from autograd_cli.report.matrices import hessian_blocks, hessian_matrix, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
-from autograd_cli.report.series import check_order, exact_latex, exact_read, has_sides, is_alone, is_same
+from autograd_cli.report.series import (
+    check_order,
+    exact_latex,
+    exact_read,
+    has_sides,
+    is_alone,
+    is_same,
+    lost_beside,
+    without_alone,
+)
 from autograd_cli.run.limits import limits_beside, points_around
+from autograd_cli.run.recompute import wide_system
+from autograd_cli.sweeps.higher import Matrix
 from autograd_cli.systems.systems import NumberSystem
 
 HIGHEST_ORDER = 2
@@ -85,8 +96,7 @@ class Tangent(Shown):
 
     def numbers(self) -> list[float]:
         """The value, the gradient, the entries of the Hessian."""
-        first = [self.value, *(number for _, number in flattened(self.gradient))]
-        return [*first, *(entry.value for entry in hessian_entries(self.hessian or {}))]
+        return _numbers(self.value, self.gradient, self.hessian)
 
     @property
     def reason(self) -> str:
@@ -119,12 +129,12 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
     layout, hessian = (first.layout, first.hessian) if isinstance(first, Hessian) else (None, None)
     terms = _terms(first.inputs, value, gradient, hessian)
     formula = finite_polynomial(terms)
-    if formula is not None and kinks == OURS and has_sides(first.findings):
-        flat = problem.scattered()
-        names = [name for name, _ in flattened(gradient)]
-        points = partial(points_around, flat.values, names)
-        numbers = [value, *(one for _, one in flattened(gradient))]
-        formula = formula if is_smooth(flat, names, order, points, numbers) else None
+    findings = first.findings
+    if formula is not None and kinks == OURS and has_sides(findings):
+        own = _numbers(value, gradient, hessian)
+        gradient, hessian, is_smooth = _smooth(problem, own, gradient, hessian, findings)
+        formula = finite_polynomial(_terms(first.inputs, value, gradient, hessian)) if is_smooth else None
+        findings = tuple(without_alone(findings)) if is_smooth else findings
     return Tangent(
         expression=problem.source.text,
         order=order,
@@ -135,30 +145,62 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
         layout=layout,
         hessian=hessian,
         formula=formula,
-        findings=first.findings,
+        findings=findings,
     )
 
 
-def is_smooth(
+def _smooth(
+    problem: Problem,
+    own: Sequence[float],
+    gradient: Mapping[str, Values],
+    hessian: DenseHessian | SparseMatrix | None,
+    findings: Sequence[Finding],
+) -> tuple[Mapping[str, Values], DenseHessian | SparseMatrix | None, bool]:
+    """The gradient and the Hessian beside the point, and True, where a model has these; else those at it, and False."""
+    flat = problem.scattered()
+    names = [name for name, _ in flattened(gradient)]
+    wanted, second = (None, None) if hessian is None else hessian_matrix(flat, names, None, OURS)
+    lost = lost_beside(1 if second is None else HIGHEST_ORDER, is_alone(findings))
+    points = partial(points_around, flat.values, names, lambda bits: wide_system(bits + lost))
+    numbers = beside(flat, names, second, points)
+    if not numbers:
+        return gradient, hessian, False
+    slopes = problem.gathered(dict(zip(names, numbers[1:], strict=False)))
+    entries = numbers[1 + len(names) :]
+    curved = hessian_blocks(problem, wanted, second, entries) if wanted and second else hessian
+    if not holds_beside(own, _numbers(numbers[0], slopes, curved), findings, len(names)):
+        return gradient, hessian, False
+    return slopes, curved, True
+
+
+def beside(
     flat: Problem,
     names: Sequence[str],
-    order: int,
+    second: Matrix | None,
     points: Callable[[], Iterable[tuple[NumberSystem, Mapping[str, Any]]]],
-    numbers: Sequence[float],
-) -> bool:
-    """Whether the value and the first derivatives come to these `numbers` on all sides, and second ones to limits.
+) -> list[float]:
+    """The value, the first derivatives and the entries of `second` that all `points` beside the point agree on.
 
-    The `points` are beside the point, on all sides.
+    It is empty where they do not agree on one of them.
     """
-    whole = sweep(flat, names, None, True).whole
-    limits = limits_beside(whole, points(), whole.outputs)
-    pairs = zip(limits, numbers, strict=True)
-    if not all(limit is not None and is_same(to_double(limit), number) for limit, number in pairs):
-        return False
-    if order < HIGHEST_ORDER:
-        return True
-    second = hessian_matrix(flat, names, None, OURS)[1].function
-    return None not in limits_beside(second, points(), second.outputs)
+    functions = [sweep(flat, names, None, True).whole, *([second.function] if second else [])]
+    limits = [limit for function in functions for limit in limits_beside(function, points(), function.outputs)]
+    return [] if None in limits else [to_double(limit) + 0.0 for limit in limits]  # a zero has no sign here
+
+
+def holds_beside(own: Sequence[float], smooth: Sequence[float], findings: Sequence[Finding], variables: int) -> bool:
+    """Whether the numbers beside a point are of a model of the function, which has its `own` at the point.
+
+    Of several variables, a branch may be taken on a line through the point, where its own numbers are to be the same.
+    """
+    compared = len(own) if variables > 1 and any(finding.kind == "jump" for finding in findings) else 1
+    return all(map(is_same, own[:compared], smooth[:compared]))
+
+
+def _numbers(value: float, gradient: Mapping[str, Values], hessian: DenseHessian | SparseMatrix | None) -> list[float]:
+    """The value, the gradient, the entries of the Hessian."""
+    first = [value, *(number for _, number in flattened(gradient))]
+    return [*first, *(entry.value for entry in hessian_entries(hessian or {}))]
 
 
 def _terms(
