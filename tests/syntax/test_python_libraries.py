@@ -229,3 +229,22 @@ def test_a_function_of_vectors_and_matrices_is_what_the_library_computes(kind: s
         wrong += [] if agree(ours, theirs) else [(text, ours, theirs)]
     assert not wrong
     assert compared
+
+
+# Calls at guards of their formulas, and the conditions that are said of the calls there.
+GUARDED: dict[str, tuple[dict[str, float], list[str]]] = {
+    "scipy.special.factorial(x)": ({"x": 0.0}, ["x == 0"]),
+    "scipy.special.perm(n, k)": ({"n": 5.0, "k": 5.0}, ["k == n"]),
+    "scipy.special.rel_entr(x, y)": ({"x": 0.0, "y": 0.0}, ["x + y == 0", "x == 0", "y == 0"]),
+    "scipy.special.kl_div(x, y)": ({"x": 0.0, "y": 2.0}, ["x == 0", "x/y == 0"]),
+}
+
+
+@pytest.mark.parametrize("text", GUARDED)
+def test_findings_at_a_guard_of_a_call_s_formula_have_the_whole_call_s_text(text: str) -> None:
+    point, conditions = GUARDED[text]
+    problem = pose(Source(text, notation="python"), {name: read_array(name, value) for name, value in point.items()})
+    found = evaluation(problem)
+    assert found.value == getattr(scipy.special, re.findall(r"\w+", text)[2])(*point.values())
+    assert {one.text for one in found.findings} == {text}
+    assert sorted(str(one.where) for one in found.findings) == conditions

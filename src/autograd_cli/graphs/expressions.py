@@ -395,9 +395,11 @@ def comparison(lowering: Lowering, tree: Comparison, operands: tuple[NodeId, ...
     """`a < b < c` is `a < b and b < c`."""
     result: NodeId | None = None
     for i, comparator in enumerate(tree.comparators):
-        span = lowering.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
-        link = lowering.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
         chain = lowering.origin or tree.span
+        # The only link is the comparison; the operands of one that stands for a call may be anywhere within the call.
+        alone = lowering.origin is not None or len(tree.comparators) == 1
+        span = chain if alone else Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
+        link = lowering.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
         result = link if result is None else lowering.graph.add("logical_and", (result, link), None, chain)
     assert result is not None, "a comparison has at least one link"
     return result
