@@ -228,6 +228,19 @@ def test_a_power_that_exact_data_do_not_have_is_0(line: tuple[float, float], tmp
     assert estimates(fit) == [*line, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("digits", [(), ("--digits", "20")])
+@pytest.mark.parametrize(("second", "slope"), [("2.1", 1.04), ("2", 1.0)], ids=["scattered", "exact"])
+def test_a_small_estimate_beside_a_large_one_is_not_0(
+    second: str, slope: float, digits: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "apart.csv"
+    path.write_text(f"x,z,y\n1,0,1\n2,0,{second}\n0,1,1e-60\n0,2,{second}e-60\n")
+    fit = report(str(path), "-e", "y = a*x + b*z", *digits)
+    assert estimates(fit) == pytest.approx([slope, slope * 1e-60], rel=1e-15, abs=0.0)
+    if digits:
+        assert [len(one["digits"][0].split("e")[0]) for one in fit["parameters"].values()] == [21, 21]
+
+
 @pytest.mark.parametrize("kind", ["csv", "value", "latex"])
 def test_digits_that_are_asked_for_are_in_every_format(kind: str, table: str) -> None:
     words = ("fit", table, "-e", MODEL, "b=1", "--digits", "25")

@@ -27,6 +27,8 @@ BITS_A_DIGIT, GUARD, MORE_BITS = 7, 3, 64
 DOUBTFUL = 1e-11
 # Steps end where they move a parameter by less than this.
 SETTLED = 2.0**-60
+# What is no larger than so many roundings of the terms that cancel in it is 0.
+ROUNDINGS = 2.0**32
 
 
 class Long(NamedTuple):
@@ -51,6 +53,30 @@ class Long(NamedTuple):
         return str(self.context.nstr(value, min(digits, self.digits), strip_zeros=False))
 
 
+class _Normal(NamedTuple):
+    """The context of the numbers, `J'J`, `J'r` and the sum of squares, with the sizes of what cancels in the last two.
+
+    `terms` are those of `J'r`, `term_squares` is the sum of squares of the terms of residuals.
+    """
+
+    context: Any
+    matrix: Any
+    slope: Any
+    squares: Any
+    terms: Any
+    term_squares: Any
+
+    def least(self, inverse: Any) -> list[Any]:
+        """The sizes from which estimates are more than the rounding of the wide numbers."""
+        unit, places = self.context.eps * ROUNDINGS, range(len(self.terms))
+        return [unit * sum(abs(inverse[j, k]) * self.terms[k] for k in places) for j in places]
+
+    def more_than_rounding(self) -> Any:
+        """The sum of squares, 0 where it is rounding alone."""
+        unit = self.context.eps * ROUNDINGS
+        return self.squares if self.squares > unit * unit * self.term_squares else 0 * self.squares
+
+
 class Precise(NamedTuple):
     """The estimates, the inverse of `J'J`, the sum of squares, and how many steps were taken."""
 
@@ -68,8 +94,8 @@ def doubt(values: Any, one: Linear, left: Any, squares: float) -> float:
     """
     size = 2 * float(np.linalg.norm(left)) + one.condition * math.sqrt(squares)
     moved = EPSILON * np.sqrt(np.diag(one.inverse)) * size
-    known = np.abs(values)
-    relative = moved / np.where(known > 0.0, known, 1.0)
+    # An estimate of 0 has no digit where rounding may move it.
+    relative = np.divide(moved, np.abs(values), out=np.sign(moved), where=values != 0.0)
     return max(float(np.max(relative, initial=0.0)), EPSILON * one.condition)
 
 
@@ -90,9 +116,9 @@ def _steps(model: Model, start: Any, errors: Any, digits: int) -> Precise | None
     last = np.inf
     rate = 0.0
     for steps in range(1, MOST_STEPS + 1):  # noqa: B007
-        context, normal, slope, squares = _normal(model, values, errors, bits)
+        normal = _normal(model, values, errors, bits)
         try:
-            move = context.lu_solve(normal, -slope)
+            move = normal.context.lu_solve(normal.matrix, -normal.slope)
         except ZeroDivisionError:
             return None
         values = [value + move[j] for j, value in enumerate(values)]
@@ -101,34 +127,35 @@ def _steps(model: Model, start: Any, errors: Any, digits: int) -> Precise | None
         last = size
         if size < settled or rate >= 1:
             break
-    inverse = context.inverse(normal)
+    inverse, squares = normal.context.inverse(normal.matrix), normal.more_than_rounding()
     count = len(values)
-    # What an estimate makes of the model may be the rounding of the wide numbers alone.
-    parts = [abs(value) * context.sqrt(normal[j, j]) for j, value in enumerate(values)]
-    values = [0 * value if part < SETTLED**3 * max(parts) else value for value, part in zip(values, parts, strict=True)]
+    least = normal.least(inverse)
+    values = [value if abs(value) > one else 0 * value for value, one in zip(values, least, strict=True)]
     return Precise(
         np.array([float(value) for value in values]),
         np.array([[float(inverse[i, j]) for j in range(count)] for i in range(count)]),
         float(squares),
         steps,
-        _checked(model, values, errors, bits + MORE_BITS, rate, (inverse, squares)) if digits else None,
+        _checked(_normal(model, values, errors, bits + MORE_BITS), values, least, rate, (inverse, squares))
+        if digits
+        else None,
     )
 
 
-def _checked(model: Model, values: list[Any], errors: Any, bits: int, rate: float, last: tuple[Any, Any]) -> Long:
-    """The numbers at the end, and how many of their digits are right.
+def _checked(normal: _Normal, values: list[Any], least: list[Any], rate: float, last: tuple[Any, Any]) -> Long:
+    """The numbers at the end, and how many of their digits are right, by `normal` with more bits.
 
-    Estimates are as far from the minimum as the next step, with more bits, and all that follow it at the `rate` of the
-    last can lead; the rest is as far from its limit as it was moved by the last step.
+    Estimates are as far from the minimum as the next step and all that follow it at the `rate` of the last can lead;
+    one of 0 has its digits where that is `least` at most. The rest is as far from its limit as the last step moved it.
     """
-    context, normal, slope, squares = _normal(model, values, errors, bits)
-    inverse = context.inverse(normal)
+    inverse, squares = normal.context.inverse(normal.matrix), normal.more_than_rounding()
+    move = normal.context.lu_solve(normal.matrix, -normal.slope)
     places = range(len(values))
-    moved = _size(context.lu_solve(normal, -slope), values) / max(1 - rate, EPSILON)
+    moved = [float(abs(move[j] / values[j] if values[j] else move[j] > least[j])) for j in places]
     changes = [abs(last[0][j, j] * last[1] / (inverse[j, j] * squares) - 1) for j in places if squares]
-    away = max([moved, *map(float, changes)])
-    known = bits if away == 0 else int(-np.log10(2 * away))
-    return Long(context, values, [inverse[j, j] for j in places], squares, max(known, 0))
+    away = max([max(moved) / max(1 - rate, EPSILON), *map(float, changes)])
+    known = normal.context.prec if away == 0 else int(-np.log10(2 * away))
+    return Long(normal.context, values, [inverse[j, j] for j in places], squares, max(known, 0))
 
 
 def _size(move: Any, values: Sequence[Any]) -> float:
@@ -136,17 +163,18 @@ def _size(move: Any, values: Sequence[Any]) -> float:
     return max(float(abs(move[j]) / (abs(value) or 1)) for j, value in enumerate(values))
 
 
-def _normal(model: Model, values: list[Any], errors: Any, bits: int) -> tuple[Any, Any, Any, Any]:
-    """The context of the numbers, `J'J`, `J'r` and the sum of squares."""
+def _normal(model: Model, values: list[Any], errors: Any, bits: int) -> _Normal:
     count, responses = len(values), model.responses
     normal: Any = None
     slope: Any = None
+    terms: Any = None
     context: Any = None
     squares: Any = 0
+    term_squares: Any = 0
     for kernels, row in _rows(model, bits):
         if context is None:
             context = kernels.system.number(0.0).context
-            normal, slope = context.zeros(count), context.zeros(count, 1)
+            normal, slope, terms = context.zeros(count), context.zeros(count, 1), context.zeros(count, 1)
         given = {name: float(column[row]) for name, column in model.columns.items()}
         given |= {**model.constants, **dict(zip(model.names, values, strict=True))}
         found = evaluate(model.whole, given, kernels=kernels)
@@ -156,15 +184,18 @@ def _normal(model: Model, values: list[Any], errors: Any, bits: int) -> tuple[An
             residual = outputs[i] / error
             first = responses + i * count
             partials = [one / error for one in outputs[first : first + count]]
+            term = abs(residual) + sum(abs(one * value) for one, value in zip(partials, values, strict=True))
             squares += residual * residual
+            term_squares += term * term
             for j, a in enumerate(partials):
                 slope[j] += a * residual
+                terms[j] += abs(a) * term
                 for k in range(j + 1):
                     normal[j, k] += a * partials[k]
     for j in range(count):
         for k in range(j):
             normal[k, j] = normal[j, k]
-    return context, normal, slope, squares
+    return _Normal(context, normal, slope, squares, terms, term_squares)
 
 
 def _rows(model: Model, bits: int) -> Iterator[tuple[NumberKernels, int]]:
