@@ -122,6 +122,7 @@ def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
             shapes |= _shapes(problem)
             counts = {**problem.counts, **counts}
     first, second = (pose_open(source, expand, shapes=shapes, counts=counts) for source in (left, right))
+    _refuse_two_counts(first, second)
     own, other = first.output_shape, second.output_shape
     if own != other:
         one, another = (shape_text(shape) if shape else "a number" for shape in (own, other))
@@ -152,6 +153,22 @@ def _of_arrays(whole: Sequence[Problem], found: InFloats, element: int) -> InFlo
         values.append([*elements(evaluate(function, given)[function.outputs[0]])][element])
     left, right = map(float, values)
     return None if near_in_floats(left, right) else InFloats(found.point, left, right)
+
+
+def _refuse_two_counts(first: Problem, second: Problem) -> None:
+    """Refuses a name that says how many terms there are and that each formula gives another value."""
+    for name in {**first.counts, **second.counts}:
+        one, another = (_given(problem, name) for problem in (first, second))
+        if one and another and one != another:
+            raise AutogradError("integer", "two-counts", name=name, one=one, another=another)
+
+
+def _given(problem: Problem, name: str) -> str:
+    """The number of a name that counts, else what the formula gives it, else nothing."""
+    default = problem.lowered.defaults.get(name)
+    if name in problem.counts:
+        return str(problem.counts[name])
+    return "" if default is None else problem.source.slice(default.span)
 
 
 def merged(first: Function, second: Function, values: Mapping[str, float] = NO_FLOATS) -> tuple[Function, ...]:

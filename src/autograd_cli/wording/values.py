@@ -270,6 +270,10 @@ ERRORS: Words = {
             "`{name}` is a bound, an index or an axis here, and cannot be a column",
             "bind it: `{name}=10`, for example",
         ),
+        "two-counts": (
+            "`{name}` is a bound, an index or an axis here: it is {one} in the first formula, {another} in the second",
+            "give it the same value in both, or another name in one",
+        ),
         "parameter": (
             "`{name}` of `{function}` takes whole numbers, and has no derivative",
             "name the other variables with `--wrt`",
