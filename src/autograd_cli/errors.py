@@ -131,7 +131,7 @@ class Result(NamedTuple):
 # Kinds of findings that say how something was read, or that it was mended.
 WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
 # Cases of other kinds that only say what else could be done.
-NOTES = frozenset({"one-start", "left-side"})
+NOTES = frozenset({("convergence", "one-start"), ("undetermined", "left-side")})
 
 
 @record
@@ -184,7 +184,7 @@ class Finding:
     @property
     def weighty(self) -> bool:
         """Whether it may change what a result is worth, so that `--strict` fails for it."""
-        return self.kind not in WEIGHTLESS and self.case not in NOTES
+        return self.kind not in WEIGHTLESS and (self.kind, self.case) not in NOTES
 
     @property
     def cause(self) -> str:

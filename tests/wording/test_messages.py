@@ -9,8 +9,9 @@ import pytest
 from support.calls import call
 
 from autograd_cli import gradient
-from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.errors import NOTES, AutogradError, Finding
 from autograd_cli.primitives import LACKING, PRIMITIVES
+from autograd_cli.wording.findings import FINDINGS
 
 # A name, the words, what is printed, and what is not, on either stream.
 MESSAGES: list[tuple[str, list[str], str, str]] = [
@@ -26,6 +27,8 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("an edge without a number", ["eval", "log(x)", "x=-1"], "`log(x)` needs `x > 0`,", ">="),
     ("a number outside", ["eval", "sqrt(-1)"], "`sqrt(-1)` needs `-1 >= 0`", "argument"),
     ("a function between its arguments", ["eval", "5 choose 2"], "write `choose(5, 2)`", "`choose(2)`"),
+    ("an equation to minimise", ["minimize", "2*x = 4", "x=1"], "`2*x = 4` is an equation, and", "the left side of"),
+    ("the same in LaTeX", ["minimize", r"\frac{x}{2} = 4", "x=1"], " is an equation, and", "the left side of"),
     ("a derivative by name", ["same", "diff(x^2)", "2x"], '`autograd diff "x^2"`', "differences"),
     ("one symbol", ["diff", "x1*x_1", "--format", "latex"], "`x1` and `x_1` are one symbol in LaTeX", "``"),
     ("a missing size", ["network", "2-3-"], "a size is missing in `2-3-`", "``"),
@@ -140,3 +143,11 @@ def test_a_column_of_text_that_the_formula_has_not_is_passed_over(tmp_path: Path
 def test_a_float_and_a_true_value_written_alike_are_written_once() -> None:
     assert "(0.0 for 1e-400)" in Finding("recomputed", case="underflow", text="x*y", value="0.0", true="1e-400").message
     assert "(5e-324);" in Finding("recomputed", case="underflow", text="x*y", value="5e-324", true="5e-324").message
+
+
+def test_a_note_is_a_case_of_one_kind() -> None:
+    assert FINDINGS.keys() >= NOTES
+    for kind, case in NOTES:
+        assert not Finding(kind, case=case, name="minimum", names=("a",)).weighty
+        with mock.patch.dict(FINDINGS, {("domain", case): "of another kind"}):
+            assert Finding("domain", case=case).weighty

@@ -30,6 +30,8 @@ from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Comparison
 
 EQUAL = "equal"  # the comparison that an equation is
+# The refusals of an equation where a formula is expected.
+EQUATIONS = frozenset({("assignment", "left-side"), ("assignment", "latex-left-side")})
 WRT_HELP = "Differentiate the solution with respect to these parameters, which are not searched for."
 
 
@@ -76,8 +78,9 @@ def minimize(
         with ranges_meant():
             search = read_search(call, fix, subject)
     except AutogradError as error:
-        if error.case.endswith("left-side") and error.source is not None and error.source.text == call.words.formula:
-            raise _without_least_value(call, error.source.text, EQUAL) from None
+        text = error.source.text if error.source else ""
+        if (error.code, error.case) in EQUATIONS and text == call.words.formula:
+            raise _without_least_value(call, text, EQUAL) from None
         raise
     last = search.problem.program.statements[-1] if search.problem.program else None
     if isinstance(last, Comparison):
