@@ -31,6 +31,8 @@ def cases(*words: str) -> tuple[Any, list[str]]:
         (("x^3 - 3*x", "x=2"), "x = -19"),
         (("3*x - x^3", "x=2", "--maximize"), "x = -19"),
         (("x^3 - 3*x + y^2", "x=2", "y=1"), "x = -19"),
+        (("1e-9*(x^3 - 3*x)", "x=2"), "x = -19"),
+        (("1e-40*(x^3 - 3*x + 2)", "x=2"), "x = -19"),
     ],
 )
 def test_a_minimum_with_lower_values_far_away_is_a_local_one(words: tuple[str, ...], text: str) -> None:
@@ -45,6 +47,8 @@ def test_a_minimum_with_lower_values_far_away_is_a_local_one(words: tuple[str, .
         ("x^3 - 3*x", "x=2", "--bounds", "x=0..3"),
         ("-x^2", "x=1", "--subject-to", "x <= 3", "--subject-to", "x >= 0"),
         ("sin(x)", "x=2"),
+        ("1e-9*sin(x)", "x=2"),
+        ("1e9*sin(x)^2", "x=2"),
         ("(1 - x)^2 + 100*(y - x^2)^2", "x=-1.2", "y=1"),
     ],
 )

@@ -16,8 +16,6 @@ from autograd_cli.search.kinks import MOST_STEEPER, NEXT_TO
 DISTANCES = (1e1, 1e2, 1e4, 1e8)
 # Of more unknowns there are too many directions.
 MOST_DIRECTIONS = 12
-# A far value is lower where it is so by such a share of the value.
-LOWER = 1e-6
 
 
 def beyond_jump(state: Search, point: Any, allowed: Callable[[Any], bool]) -> Any | None:
@@ -33,11 +31,12 @@ def beyond_jump(state: Search, point: Any, allowed: Callable[[Any], bool]) -> An
     return found if value - least > MOST_STEEPER * NEXT_TO * steepest else None
 
 
-def far_below(value: Callable[[Any], float], point: Any, scale: Any, allowed: Callable[[Any], bool]) -> Any | None:
-    """The nearest of the far points along each unknown whose `value` is lower; `scale` is that of the unknowns."""
+def far_below(state: Search, value: Callable[[Any], float], point: Any, allowed: Callable[[Any], bool]) -> Any | None:
+    """The nearest of the far points along each unknown whose `value` is lower by more than rounding."""
     own = value(point)
-    limit = own - LOWER * max(1.0, abs(own))
-    points = (one for distance in DISTANCES for one in _along_each(point, distance * np.maximum(scale, np.abs(point))))
+    limit = own - state.rounding(own)
+    scale = np.maximum(state.scale, np.abs(point))
+    points = (one for distance in DISTANCES for one in _along_each(point, distance * scale))
     return next((one for one in points if allowed(one) and value(one) < limit), None)
 
 

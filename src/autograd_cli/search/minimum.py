@@ -112,7 +112,7 @@ class _Solved(Problem):
     def compared(self, solution: Solution, found: Found) -> Solution:
         """The solution with what is known of other places: a better value far away, or that none is better."""
         aside = objective_of(self.function, self.task.unknowns, self.task.fixed, self.task.kinks)
-        below = far_below(aside, found.point, self.state.scale, self.is_allowed)
+        below = far_below(self.state, aside, found.point, self.is_allowed)
         if below is not None:
             return solution._replace(below=below.tolist(), below_value=self.sign * aside(below))
         asked = self.task.draws == 1 and any(isinstance(one, tuple) for one in self.task.starts.values())
