@@ -544,6 +544,25 @@ def test_messages_have_no_option_of_other_commands_and_say_which_columns_have_no
     assert "the table has `x`, one without a name, `y`" in err
 
 
+@pytest.mark.parametrize(
+    ("column", "noted"),
+    [
+        ("a / m", True),
+        ("a (m)", True),
+        ("a[m]", True),
+        ("a/b", False),
+        ("a(x)", False),
+        ("a[1]", False),
+        ("area", False),
+    ],
+)
+def test_a_ratio_a_function_and_an_element_have_no_unit(column: str, noted: bool, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"x,y,{column}\n1,2,3\n2,4.1,5\n3,5.9,6\n", "utf-8")
+    _, _, err = call("fit", str(path), "-e", "y = a*x")
+    assert ("`a` is a parameter" in err) == noted
+
+
 def test_a_parameter_called_like_a_column_with_a_unit_is_a_note(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("y,t,x [m],area\n1,1,2,1\n2,2,3,1\n4,3,7,1\n6,4,9,1\n", "utf-8")

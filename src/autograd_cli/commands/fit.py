@@ -56,8 +56,8 @@ TAKES = Takes(
 MOST_DIGITS = 100
 # A name in a text, also in backticks.
 ANY_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*")
-# What a column's name has behind that of a quantity.
-UNIT = re.compile(r"\s*[(\[/].*")
+# A unit in a column's name; without a blank `a/b` is a ratio, `f(x)` a function, `a[1]` an element.
+UNIT = re.compile(r"\s+[(\[/].*|\[\D.*\]")
 
 
 @command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
