@@ -141,7 +141,7 @@ def _of_arrays(whole: Sequence[Problem], found: InFloats, element: int) -> InFlo
 
     Written out, softmax(x) is a formula of numbers that loses digits, and its kernel for vectors does not.
     """
-    if not any(problem.function.has_arrays for problem in whole):
+    if not any(map(_shapes, whole)):
         return found
     values = []
     for problem in whole:
