@@ -147,6 +147,12 @@ def test_fault_in_a_rule_is_found(
         ("where(x > 0, x^2, -x)", {"x": 0}, True, {"x": (-1, 0)}),
         ("where(x > 1, (x - 1)^2, 1 - x)", {"x": 1}, True, {"x": (-1, 0)}),
         ("abs(x - 1)^2", {"x": 1}, True, {}),
+        ("1e-50*abs(x)", {"x": 0}, True, {"x": (-1e-50, 1e-50)}),
+        ("1e-50*where(x > 0, x^2, -x)", {"x": 0}, True, {"x": (-1e-50, 0)}),
+        ("floor(x) + 1e-50*x", {"x": 0}, True, {"x": (math.inf, 1e-50)}),
+        ("1e-50*x^2 + 1e-60*sin(x)^4", {"x": 0}, True, {}),
+        ("(x - 1)^3", {"x": 1}, True, {}),
+        ("1e80*x^5", {"x": 0}, True, {}),
     ],
 )
 def test_at_a_kink_the_sides_are_shown_and_the_subgradient_lies_between(

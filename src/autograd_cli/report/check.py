@@ -35,8 +35,6 @@ from autograd_cli.report.ways import (
 TOLERANCE = 1e-9
 # Below this no relative difference counts: a few of the smallest doubles.
 NOTHING = 2.0**-1070
-# By how much the sides may differ because the steps are not quite 0.
-CURVATURE = 1e-45
 # A quotient of more than this is that of a jump by the step.
 ACROSS_A_JUMP = 1e40
 # A digit in so many that rounding has taken is worth a finding.
@@ -189,9 +187,9 @@ def check(
     scale = max(1.0, abs(outcome.outputs[0])) if isfinite(outcome.outputs[0]) else 1.0
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
     apart = {
-        name: Sides(*(_side(side, kinds, scale) for side in pair))
+        name: Sides(*(_side(side, kinds) for side in pair))
         for name, pair in sides.items()
-        if isfinite(defined[name]) and (not _alike(pair, tolerance, scale) or _both_jump(pair, kinds))
+        if isfinite(defined[name]) and (not _alike(pair, tolerance) or _both_jump(pair, kinds))
     }
     ways = tuple(
         _compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, given.function), scale)
@@ -292,19 +290,14 @@ def _near(a: float, b: float, slack: float, tolerance: float) -> bool:
     return abs(a - b) <= slack + tolerance * max(abs(a), abs(b)) + NOTHING
 
 
-def _alike(sides: tuple[float, float], tolerance: float, scale: float) -> bool:
-    """Whether there is one derivative: both sides have the same, or one side is out of the domain.
-
-    `scale` is the size of the function's value, in which a curve bends.
-    """
+def _alike(sides: tuple[float, float], tolerance: float) -> bool:
+    """Whether there is one derivative: both sides have the same, or one side is out of the domain."""
     left, right = sides
-    return isnan(left) or isnan(right) or _near(left, right, CURVATURE * scale, tolerance)
+    return isnan(left) or isnan(right) or _near(left, right, 0.0, tolerance)
 
 
-def _side(side: float, kinds: set[str], scale: float) -> float:
-    """A one-sided derivative: 0, or infinite across a jump, where the quotient only comes near to that."""
-    if abs(side) <= CURVATURE * scale:
-        return 0.0
+def _side(side: float, kinds: set[str]) -> float:
+    """A one-sided derivative, infinite across a jump, where the quotient only comes near to that."""
     return copysign(inf, side) if "jump" in kinds and abs(side) > ACROSS_A_JUMP else side
 
 

@@ -178,7 +178,7 @@ def enclosure(point: Point) -> Way:
 def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
     """By the difference quotient on both sides, with hundreds of digits; and the two sides of each partial.
 
-    A side is nan where the formula is not defined there.
+    A side is nan where the formula is not defined there, and 0 where it falls to 0 with the step.
     """
     name = "quotient"
     system = _rigorous("balls", QUOTIENT_BITS)
@@ -196,27 +196,31 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             inputs[moved] = system.kernel("add")(inputs[moved], system.number(step))
         return evaluate(point.function, inputs, system)[output]
 
+    def slope(moved: str, step: float, here: Any) -> tuple[float, float]:
+        """The quotient of a step to one side of the point, where the value is `here`, and its rounding."""
+        return _quotient(system, at(moved, step), here, step)
+
     try:
         for wanted in point.wanted:
             x = point.values[wanted]
             if not isfinite(x):
                 return Way(name, {}, f"`{wanted}` is not finite"), sides
             size = QUOTIENT_STEP * abs(x) if x else QUOTIENT_STEP_AT_0
-            values = {side: at(wanted, side * size) for side in (-1, 0, 1)}
-            left, right = (
-                _quotient(system, values[after], values[before], size) for before, after in ((-1, 0), (0, 1))
-            )
-            sides[wanted] = (left[0], right[0])
-            known = [side for side in (left, right) if isfinite(side[0])]
+            here = at(wanted, 0.0)
+            steps = (-size, size)
+            found = [slope(wanted, step, here) for step in steps]
+            shorter = [slope(wanted, step / SHORTER, here)[0] for step in steps]
+            left, right = sides[wanted] = _limit(found[0], shorter[0]), _limit(found[1], shorter[1])
+            known = [side for side in (left, right) if isfinite(side)]
             if not known:
                 return Way(name, {}, NOT_FINITE), sides
-            middle = sum(side[0] for side in known) / len(known)
-            apart = (known[-1][0] - known[0][0]) / 2
+            middle = sum(known) / len(known)
+            apart = (known[-1] - known[0]) / 2
             if len(known) == 1:  # how much a shorter step changes says how far a curve such as x^1.5 is from its slope
-                side, shorter = 1 if isfinite(right[0]) else -1, size / SHORTER
-                other, _ = _quotient(system, at(wanted, side * shorter), values[0], side * shorter)
-                apart = SHORTER * (other - middle)
-            partials[wanted] = Partial(middle, max(side[1] for side in known) + abs(apart) + 4 * EPSILON * abs(middle))
+                place = 0 if isfinite(left) else 1
+                apart = SHORTER * (shorter[place] - found[place][0])
+            rounding = max(width for quotient, width in found if isfinite(quotient))
+            partials[wanted] = Partial(middle, rounding + abs(apart) + 4 * EPSILON * abs(middle))
     except TimeoutError:
         return Way(name, {}, "the value takes too long to so many digits"), sides
     return Way(name, partials), sides
@@ -365,6 +369,12 @@ def _with_doubles(system: NumberSystem) -> NumberSystem:
         return system.number(float(text)) if len(text) <= DIGITS_OF_DOUBLE else system.constant(text)
 
     return system._replace(constant=constant)
+
+
+def _limit(side: tuple[float, float], shorter: float) -> float:
+    """The slope of a side, by its quotient with its rounding and the quotient of a shorter step."""
+    quotient, rounding = side
+    return 0.0 if abs(shorter) < abs(quotient) / 2 or abs(quotient) <= rounding else quotient
 
 
 def _quotient(system: NumberSystem, after: Any, before: Any, step: float) -> tuple[float, float]:
