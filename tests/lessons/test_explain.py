@@ -279,6 +279,10 @@ def test_latex_has_the_lecture_s_tables() -> None:
     ("words", "lines"),
     [
         (["x*y", "x=1", "y=2", "--show", "gates"], [r"\(v_{1}\) & \(x y\) & swaps its inputs & \(y\), \(x\) \\"]),
+        (
+            ["`a_b, c`*y", "`a_b, c`=1", "y=2", "--show", "gates"],
+            [r"\(v_{1}\) & \(\text{a\_b, c} \, y\) & swaps its inputs & \(y\), \(\text{a\_b, c}\) \\"],
+        ),
         (["x*y", "x=1", "y=2", "--show", "forward", "--cost"], [r"the value alone &  & \(1\) & \(1\) \\"]),
         (
             ["sum(A@x)", "x=[1,2]", "A=[[1,2],[3,4]]", "--show", "forward", "--jacobians"],
@@ -294,6 +298,11 @@ def test_latex_has_the_other_tables_too(words: list[str], lines: list[str]) -> N
     status, text, _ = call("trace", *words, "--format", "latex")
     assert status == 0
     assert not {*lines} - {*text.splitlines()}
+
+
+def test_operations_and_values_kept_have_names_in_backticks() -> None:
+    _, text, _ = call("trace", "`a_b, c`*y", "`a_b, c`=1", "y=2", "--show", "gates")
+    assert "v1     `a_b, c`*y   swaps its inputs       y, `a_b, c`\n" in text
 
 
 def test_functions_json_follows_the_shipped_schema() -> None:

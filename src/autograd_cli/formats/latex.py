@@ -12,11 +12,11 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.formats.traces import NOT_SELECTED, comparison, gates, jacobians, rows_of_forward
+from autograd_cli.formats.traces import NOT_SELECTED, Formulas, comparison, gates, jacobians, rows_of_forward
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.lessons.gaps import Gap
 from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, Share, Trace
-from autograd_cli.numerals import Number, Values, elements, shape_of, split_outside
+from autograd_cli.numerals import Number, Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.evaluation import Evaluation
@@ -212,7 +212,8 @@ def section_table(section: Section, ranks: Mapping[str, int], language: str) -> 
         if not text:
             return ""
         if code:
-            return ", ".join(rf"\({_formula(part.strip(), ranks)}\)" for part in split_outside(text, ",")[::2])
+            parts = text.parts if isinstance(text, Formulas) else (text,)
+            return ", ".join(rf"\({_formula(part, ranks)}\)" for part in parts)
         if numeric:
             return rf"\({number_latex(_escaped(text)).replace(' x ', BY)}\)"
         return _escaped(translated(text, language))

@@ -3,7 +3,7 @@
 Takes a `Trace`. Returns a `Document`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.chains import KNOWN, chain_sections
@@ -16,11 +16,25 @@ from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, BackwardStep, 
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
+from autograd_cli.syntax.unparse import written_name
 from autograd_cli.wording.languages import Word
 
 # What a leaf of the graph is called; it has no operation to show.
 NOT_SELECTED = "(not selected)"
 LEAF_WORDS = ("input", "constant", "number written")
+
+
+class Formulas(str):
+    """A cell of several formulas, the `parts`, whose text has commas between them."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> "Formulas":
+        parts = tuple(parts)
+        made = super().__new__(cls, ", ".join(parts))
+        made.parts = parts
+        return made
 
 
 def traced(report: Trace, notation: Notation) -> Document:
@@ -101,7 +115,12 @@ def _number(value: Values | None, notation: Notation) -> str:
 def gates(report: Trace) -> Section:
     """What each node does in the backward pass, and the values that are kept until then."""
     rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, step.gate, ", ".join(step.keeps))
+        (
+            step.label,
+            "" if step.operation in LEAF_WORDS else step.operation,
+            step.gate,
+            Formulas(map(written_name, step.keeps)),
+        )
         for step in report.forward
         if step.gate and step.selected
     ]

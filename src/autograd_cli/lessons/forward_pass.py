@@ -15,7 +15,7 @@ from autograd_cli.numerals import Values
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.memory import bytes_of, kept_of
 from autograd_cli.syntax.ast import NOWHERE, Name
-from autograd_cli.syntax.unparse import NO_WORDS, between, unparse
+from autograd_cli.syntax.unparse import NO_WORDS, between, unparse, written_name
 
 TAUGHT = "local partials are written as in a textbook; the numbers come from rules that keep all digits"
 # What a number is whose adjoint is asked for.
@@ -84,7 +84,7 @@ def _operation(program: Tracing, node: NodeId) -> str:
     labels = [program.labels[operand] for operand in program.operands(node)]
     if call is None and row.shape:
         return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
-    return written(row, labels, program.words)
+    return written(row, [*map(written_name, labels)], program.words)
 
 
 def _gate(program: Tracing, node: NodeId) -> str:
