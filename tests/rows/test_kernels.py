@@ -30,6 +30,7 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.definitions import definition_kernel
 from autograd_cli.systems.systems import FLOAT
@@ -134,7 +135,7 @@ def test_a_row_stays_within_its_bound_of_fifty_digits(name: str) -> None:
 
 WITH_SPECIAL_VALUES = [name for name, row in PRIMITIVES.items() if row.parameters and not row.shape]
 # How many times its bound a value may be off outside of the domain, where 1 - m*sin(phi)^2 cancels for one.
-OUTSIDE = 8
+OUTSIDE = {"ellipkinc_slope_by_m": 4, "ellipkinc_slope_by_phi": 3, "ellipeinc_slope_by_phi": 2}
 
 
 @pytest.mark.parametrize("name", WITH_SPECIAL_VALUES)
@@ -161,15 +162,20 @@ def test_a_row_has_the_scalar_kernel_s_special_values(name: str) -> None:
     known = [scalar(*point) for point in points]
     bound = _bound(name) if name in EXACTLY else 4.0
     columns = [np.array(column, dtype=float) for column in zip(*points, strict=True)]
+    function = of_row(name, count)
     for backend in HERE:
-        (values,), flags = run(compile_kernel(of_row(name, count), backend), columns, len(points))
+        (values,), flags = run(compile_kernel(function, backend), columns, len(points))
         for point, value, flag, expected in zip(points, map(float, values), flags, known, strict=True):
-            # What is not finite within a definition is flagged, and computed again one by one.
-            again = flag and math.isnan(value) and FLOAT.composed(name)
-            if again or same(value, expected):
+            if same(value, expected):
                 continue
+            # What is not finite within a definition is flagged, and computed again one by one.
+            if flag and math.isnan(value) and FLOAT.composed(name):
+                inputs = dict(zip(function.input_names, point, strict=True))
+                value = mended(function, inputs, evaluate(function, inputs))[function.outputs[0]]
+                if same(value, expected):
+                    continue
             error = abs(value - expected) / (2 * bound * math.ulp(expected)) if expected else math.inf
-            near = error <= 1 or (error <= OUTSIDE and row.domain and not holds(row, row.domain, point))
+            near = error <= 1 or (error <= OUTSIDE.get(name, 1) and not holds(row, row.domain, point))
             assert near, f"{name}{point} by {backend} is {value}, not {expected}"
 
 
