@@ -52,8 +52,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("engines")
     (folder / "in/deep").mkdir(parents=True)
     draw = random.Random(1)
-    for name in NAMES:
-        rows = "".join(f"{draw.random()!r},{draw.random()!r}\n" for _ in range(draw.randrange(2_000, 6_000)))
+    for name in NAMES:  # each takes longer than a process waits for its kill
+        rows = "".join(f"{draw.random()!r},{draw.random()!r}\n" for _ in range(draw.randrange(60_000, 120_000)))
         (folder / f"in/{name}.csv").write_text(f"x,y\n{rows}")
     assert run(folder, "reference").returncode == 0
     return folder
