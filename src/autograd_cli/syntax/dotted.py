@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from autograd_cli.errors import Source, near_names
+from autograd_cli.nearness import slips
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.idioms import in_python
 
@@ -70,17 +71,8 @@ def _dotted(text: str, offset: int) -> Case | None:
     if not text.startswith("(", found.end()):
         return None
     near = near_names(last, FUNCTIONS, ALIKE) if first in MODULES - {"random"} and not between else []
-    near = [one for one in near if _is_one_slip(last, one)]
+    near = [one for one in near if slips(last, one) <= 1]
     return ("dotted-near", {"name": found[0], "near": near[0]}) if near else ("dotted-call", {"name": found[0]})
-
-
-def _is_one_slip(name: str, other: str) -> bool:
-    """Whether a name has one letter more, fewer or otherwise than another, or two of them exchanged."""
-    start = next(
-        (i for i, (one, two) in enumerate(zip(name, other, strict=False)) if one != two), min(len(name), len(other))
-    )
-    name, other = name[start:], other[start:]
-    return name[1:] in (other, other[1:]) or name == other[1:] or name[:2][::-1] + name[2:] == other
 
 
 def _elementwise(text: str, offset: int) -> Case | None:
