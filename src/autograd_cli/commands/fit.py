@@ -337,7 +337,7 @@ def _write_band(columns: Mapping[str, Any], path: str) -> None:
     write("\n".join(lines), path)
 
 
-def meant_as_parameters(problem: Problem) -> None:
+def _refuse_constants(problem: Problem) -> None:
     """Refuses a constant without a start that is mostly a parameter, as `tau` is. Raises: `AutogradError`."""
     for note in problem.notes:
         row = PRIMITIVES[CONSTANTS[note.name]] if note.case == "constant" and note.name else None
@@ -385,7 +385,7 @@ def _problem(
         if error.code != "missing-binding" or not ends.isdisjoint(error.names):
             raise
         raise error.replace(advice="start-vector", first=error.names[0]) from None
-    meant_as_parameters(problem)
+    _refuse_constants(problem)
     counts = problem.lowered.counted
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)

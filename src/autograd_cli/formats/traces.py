@@ -19,8 +19,9 @@ from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.syntax.unparse import written_name
 from autograd_cli.wording.languages import Word
 
-# What a leaf of the graph is called; it has no operation to show.
+# What stands for the value of a node on a path that is not taken.
 NOT_SELECTED = "(not selected)"
+# What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
 
 

@@ -88,12 +88,12 @@ class Enclosure:
         return f"Enclosure({self.lower}, {self.upper})"
 
 
-# A ball of no more bits is hardly known; what a function may lose of its operands' bits, and has to spare.
-FEW_BITS, SPARE_BITS = 20, 64
 UNDEFINED = Enclosure(arb.nan(), arb.nan())
 ZERO = Enclosure(NOUGHT, NOUGHT)
 ONE = Enclosure(UNIT, UNIT)
 INFINITE = Enclosure(POSITIVE, POSITIVE)
+# A ball of no more bits is hardly known; what a function may lose of its operands' bits, and has to spare.
+FEW_BITS, SPARE_BITS = 20, 64
 
 Kernel = Callable[..., Enclosure]
 # What python-flint computes of a ball; typed loosely, since its balls take numbers of every kind.

@@ -81,9 +81,9 @@ Step = Generator[Item, Tree, Tree]
 LABEL = re.compile(r"\{?\s*\(\s*\w+\s*\)\s*\}?")
 # What is in brackets, as places of elements are.
 BRACKETED = re.compile(r"\[\s*(.*?)\s*(?:\\right\s*)?\]", re.DOTALL)
-# The grammar, and the module that installing makes of it.
 # What braces alone hold together.
 SUMS = ("negative", "positive", "add", "subtract")
+# The grammar, and the module that installing makes of it.
 GRAMMAR = LANGUAGE.with_name("latex.lark")
 GENERATED = "autograd_cli.syntax.notations._generated"
 
