@@ -1,11 +1,13 @@
 """The language, line by line: what a text means, how a tree is printed, and what is said where a text is refused."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import lark
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -526,6 +528,17 @@ DEEP = 100_000 if LONG else 10_000
 def test_a_formula_of_any_depth_is_read(opening: str, inner: str, closing: str) -> None:
     tree = parse_expression(opening * DEEP + inner + closing * DEEP)
     assert tree.span == Span(0, DEEP * (len(opening) + len(closing)) + len(inner))
+
+
+def test_no_other_terminal_begins_as_a_name_does_so_that_names_may_be_tried_first() -> None:
+    terminals = {
+        one.name: re.compile(one.pattern.to_regexp())
+        for one in lark.Lark(GRAMMAR.read_text("utf-8"), parser="lalr", lexer="basic").terminals
+    }
+    letters = "".join(filter(terminals.pop("NAME").fullmatch, map(chr, range(sys.maxunicode + 1))))
+    assert "é" in letters
+    assert "√" not in letters
+    assert [name for name, pattern in terminals.items() if pattern.search(letters)] == []
 
 
 PARSERS = [
