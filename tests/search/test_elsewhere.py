@@ -60,7 +60,7 @@ def test_a_minimum_is_compared_with_allowed_points_alone(words: tuple[str, ...])
 def test_a_lower_side_of_a_jump_is_gone_to(start: str) -> None:
     value, found = cases("floor(x) + x^2", start)
     assert value == pytest.approx(-1)
-    assert "next-to" in found
+    assert "limit" in found
 
 
 @pytest.mark.parametrize("start", ["x=1", "x=-1.5", "x=0"])

@@ -254,10 +254,50 @@ def test_a_note_that_more_starts_may_find_more_is_no_failure() -> None:
     assert (status, "`--starts 20` keeps the best of 20" in err) == (0, True)
 
 
-@pytest.mark.parametrize("formula", ["where(x > 1, x, 5 - x)", "where(x > 1, x, -x)", "where(x >= 1, x, 1/2 - x)"])
-def test_pieces_that_do_not_meet_have_no_kink(formula: str) -> None:
-    status, out, _ = call("minimize", formula, "x=3", "--json")
-    assert (status, json.loads(out)["kind"]) == (1, "unknown")
+@pytest.mark.parametrize(
+    ("words", "kind", "point", "value"),
+    [
+        (("floor(x) + x^2", "x=0.3"), "limit", {"x": -5e-324}, -1.0),
+        (("floor(x) + floor(y) + x^2 + y^2", "x=0.3", "y=0.3"), "limit", {"x": -5e-324, "y": -5e-324}, -2.0),
+        (("sign(x) + x^2", "x=2"), "limit", {"x": -5e-324}, -1.0),
+        (("where(x > 1, x, 5 - x)", "x=3"), "limit", {"x": 1 + 2**-52}, 1.0),
+        (("where(x >= 1, x, 1/2 - x)", "x=3"), "limit", {"x": 1 - 2**-53}, -0.5),
+        (("where(x < 1, x, -5)", "x=0", "--maximize"), "limit", {"x": 1 - 2**-53}, 1.0),
+        (
+            ("where(x < 1, -x, 5) + y^2", "x=0", "y=1", "--bounds", "x=-3..5"),
+            "limit",
+            {"x": 1 - 2**-53, "y": 0.0},
+            -1.0,
+        ),
+        (("where(x >= 1, x, 5 - x)", "x=3"), "jump", {"x": 1.0}, 1.0),
+        (("where(x > 1, x, -x)", "x=3"), "jump", {"x": 1.0}, -1.0),
+        (("where(x <= 1, x, -5)", "x=0", "--maximize"), "jump", {"x": 1.0}, 1.0),
+        (("where(x <= 1, -x, 5) + (y - 2)^2", "x=0", "y=0"), "jump", {"x": 1.0, "y": 2.0}, -1.0),
+        (("where(x <= 2, -x, 5) + y^2", "x=0", "y=1", "--subject-to", "x + y < 5"), "jump", {"x": 2.0, "y": 0.0}, -2.0),
+        (("where(x^2 < 2, -x, 5)", "x=1"), "jump", {"x": 2**0.5}, -(2**0.5)),
+    ],
+)
+def test_a_least_value_beside_a_jump_is_attained_or_is_a_limit(
+    words: tuple[str, ...], kind: str, point: dict[str, float], value: float
+) -> None:
+    status, out, _ = call("minimize", *words, "--json")
+    found = json.loads(out)
+    assert (status, found["kind"], found["converged"]) == (int(kind == "limit"), kind, kind == "jump")
+    assert found["point"] == pytest.approx(point, rel=3e-16, abs=1e-15)
+    assert found["value"] == pytest.approx(value, rel=1e-15)
+    assert (found["findings"][0]["kind"], found["findings"][0]["case"]) == ("jump", kind)
+
+
+def test_a_value_that_is_not_attained_is_called_no_minimum() -> None:
+    _, out, err = call("minimize", "floor(x) + x^2", "x=0.3")
+    assert out.startswith("floor(x) + x^2: no minimum: it is approached at a jump\n")
+    assert "not attained: the value tends to -1 on this side of the jump at x = 0, and has another" in err
+
+
+@pytest.mark.parametrize("formula", ["(x - 1)^2 + where(x > 1 + 1e-12, 5, 0)", "ceil(x + 2) + 3*(x - 1)^2"])
+def test_a_minimum_before_a_jump_stays_one(formula: str) -> None:
+    found = report(formula, "x=0.5")
+    assert (found["kind"], found["point"]["x"]) == ("minimum", 1.0)
 
 
 @pytest.mark.parametrize(

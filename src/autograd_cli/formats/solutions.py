@@ -20,6 +20,8 @@ KINDS = {
     "saddle": "saddle",
     "stationary": "a point without gradient",
     "kink": "{goal} at a kink",
+    "jump": "{goal} beside a jump",
+    "limit": "no {goal}: it is approached at a jump",
     "valley": "{goal} in a flat valley",
     "unbounded": "unbounded: there is no {goal}",
     "infinity": "no {goal}: it is approached at infinity",
@@ -56,7 +58,7 @@ def minimised(report: Minimum, notation: Notation) -> Document:
     elif report.at_bound:
         norm = "gradient norm within the bounds"
     measures = [
-        (report.goal, notation.full(report.value_digits or report.value)),
+        (report.goal if report.converged else "value", notation.full(report.value_digits or report.value)),
         (norm, notation.short(report.gradient_norm)),
     ]
     if len(report.eigenvalues) == 1 and len(rows) == 1:

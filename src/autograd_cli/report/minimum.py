@@ -85,7 +85,8 @@ class Minimum(Shown):
 
     `gradient_norm` is the largest component of the gradient, with constraints of the Lagrangian's; that of an unknown
     at a bound does not count. The `kind` is `minimum` or `maximum`, `saddle`, `valley` where the value does not change
-    along a direction, `stationary` where there are too many variables to know the curvature, `kink`, `infinity` where
+    along a direction, `jump` where it is best beside a jump, `limit` where it tends to that and has another value
+    there, `stationary` where there are too many variables to know the curvature, `kink`, `infinity` where
     the value still falls far away, `edge` where the gradient is not finite, `unbounded`, `infeasible`, or `unknown`.
     The `eigenvalues` are those of the Hessian, with constraints of the Lagrangian's along the directions that the
     active ones leave free. Derivatives of the solution are by parameter, those of the point by unknown; `differences`
@@ -362,6 +363,9 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
         yield Finding("convergence", case="infeasible", names=tuple(texts[i] for i in solution.violated))
     elif solution.kind == "edge":
         yield Finding("convergence", case="edge", name=goal)
+    elif solution.kind in ("limit", "jump"):
+        where = _changed(names, solution.point, solution.after)
+        yield Finding("jump", case=solution.kind, name=goal, value=short_text(solution.value), text=where)
     elif not solution.converged:
         text = more_starts(sought.starts) if sought.draws == 1 else None
         yield Finding("convergence", case="search", name=goal, value=f"{solution.relative:.1e}", text=text)
@@ -381,13 +385,18 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
         yield Finding("jump", case="next-to", name=goal)
     ranged = any(isinstance(start, tuple) for start in sought.starts.values())
     if solution.below is not None:
-        there = zip(names, solution.point, solution.below, strict=True)
-        text = ", ".join(f"{name} = {short_text(far)}" for name, own, far in there if far != own)
-        yield Finding("convergence", case="local", name=goal, text=text, value=short_text(solution.below_value))
+        where = _changed(names, solution.point, solution.below)
+        yield Finding("convergence", case="local", name=goal, text=where, value=short_text(solution.below_value))
     elif solution.converged and sought.draws == 1 and ranged and not solution.convex:
         yield Finding("convergence", case="one-start", name=goal)
     if sought.wrt and solution.partials is None and solution.converged:
         yield Finding("undetermined", case="derivatives", name=goal)
+
+
+def _changed(names: Sequence[str], point: Sequence[float], other: Sequence[float]) -> str:
+    """The unknowns that have other values at another point, with these."""
+    there = zip(names, point, other, strict=True)
+    return ", ".join(f"{name} = {short_text(value)}" for name, own, value in there if value != own)
 
 
 def direction_text(names: Sequence[str], direction: Sequence[float]) -> str:

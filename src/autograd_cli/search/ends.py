@@ -25,6 +25,7 @@ from autograd_cli.search.descent import (
     polish,
 )
 from autograd_cli.search.elsewhere import beyond_jump
+from autograd_cli.search.jumps import side_of_jump
 from autograd_cli.search.kinds import Around, Shape, shape_of
 from autograd_cli.search.kinks import descend_kinks
 from autograd_cli.search.objective import Objective
@@ -42,6 +43,8 @@ STILL = 1e-4
 MOST_ESCAPES = 8
 # So often the way from the start is gone on with, tenfold each time, to see whether the value has a bound.
 MOST_PROBED = 40
+# Where a search ended at one of these, a jump may be next to the point.
+BESIDE_JUMPS = ("minimum", "valley", "saddle", "unknown")
 # Of so many unknowns the Hessian is decomposed.
 MOST_DENSE = 1500
 
@@ -78,7 +81,8 @@ class Task(NamedTuple):
 class Found(NamedTuple):
     """Where the search from one start ended; on a `plateau` the value stays until it jumps.
 
-    The search left `jumped` points for lower ones beyond a jump next to them.
+    The search left `jumped` points for lower ones beyond a jump next to them. Where the value falls towards a jump,
+    `after` is the point next to this one beyond it.
     """
 
     value: float
@@ -93,6 +97,7 @@ class Found(NamedTuple):
     trail: tuple[Iteration, ...] = ()
     plateau: bool = False
     jumped: bool = False
+    after: Any | None = None
 
 
 class Problem:
@@ -121,18 +126,20 @@ class Problem:
     def search(self, start: Any) -> Found:
         try:
             found = self.sought(start)
+            if not breaks(self.function, "jump"):
+                return found
             for _ in range(MOST_ESCAPES):
-                if found.kind not in ("minimum", "valley") or not breaks(self.function, "jump"):
+                if found.kind not in BESIDE_JUMPS:
                     break
                 lower = beyond_jump(self.state, found.point, self.is_allowed)
                 if lower is not None:
-                    found = min(found, self.sought(lower)._replace(jumped=True), key=rank)
+                    found = min(found, self.beyond(lower), key=rank)
                     continue
                 found, lower = self.on_plateau(found)
                 if lower is None:
                     break
                 found = min(found, self.sought(lower), key=rank)
-            return found
+            return self.at_jump(found)
         except UnboundedError:
             value, point = self.state.best
             return self.ended(Polished(point, 0, np.inf, np.inf), "unbounded", "")._replace(value=value)
@@ -150,6 +157,31 @@ class Problem:
         plateau = plateau_of(self.state, found.point, flat, self.is_allowed)
         kind = "valley" if plateau.jumps else found.kind
         return found._replace(kind=kind, plateau=plateau.jumps), plateau.lower
+
+    def beyond(self, lower: Any) -> Found:
+        """Where the search goes from a point beyond a jump: not back to greater values."""
+        found = self.sought(lower)._replace(jumped=True)
+        if not found.value > self.objective(lower):
+            return found
+        return self.moved(found, lower)._replace(kind="unknown", converged=False, shape=None)
+
+    def moved(self, found: Found, point: Any) -> Found:
+        """The end of a search, at a point next to it."""
+        held = found.held and found.held._replace(point=point)
+        return found._replace(value=self.objective(point), point=point, held=held)
+
+    def at_jump(self, found: Found) -> Found:
+        """The end of the piece that a search ended in, where the value falls towards a jump there."""
+        if found.kind not in BESIDE_JUMPS:
+            return found
+        side = side_of_jump(self.state, found.point, self.is_allowed)
+        if side is None:
+            return found
+        there = self.moved(found, side.point)._replace(after=side.after, jumped=False)
+        if side.end and found.converged and found.kind != "saddle":
+            return there
+        kind = "limit" if side.end is False else "jump"
+        return there._replace(kind=kind, converged=kind == "jump", shape=None)
 
     def is_allowed(self, point: Any) -> bool:
         """Whether a point is within the bounds and fulfils the constraints."""

@@ -30,7 +30,8 @@ class Solution(NamedTuple):
     unknowns at bounds. `multipliers` are by how much the value gets better for each unit that a constraint is loosened.
     `partials` has for each parameter those of the unknowns, and last that of the value; `differences` are those of the
     problem solved again. On a `plateau` the value stays until it jumps; where a lower side was `jumped` to, the point
-    may be next to one that has no such value. Far away at `below` there is a better value. That the function is
+    may be next to one that has no such value. The value may fall towards a jump, of which `after` is the next
+    point. Far away at `below` there is a better value. That the function is
     `convex`, so that any start leads to the best value, is asked where a search from more starts would be advised.
     """
 
@@ -61,6 +62,7 @@ class Solution(NamedTuple):
     interrupted: bool = False
     plateau: bool = False
     jumped: bool = False
+    after: Sequence[float] | None = None
     below: Sequence[float] | None = None
     below_value: float = 0.0
     convex: bool | None = None
@@ -209,6 +211,7 @@ class _Solved(Problem):
             differences=None if checked is None else [sign_last(row, sign) for row in checked],
             plateau=found.plateau,
             jumped=found.jumped,
+            after=None if found.after is None else found.after.tolist(),
             trail=[one._replace(value=sign * one.value) for one in found.trail],
         )
 

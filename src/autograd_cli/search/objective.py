@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from autograd_cli.errors import Source
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.run.doubt import errors
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
 from autograd_cli.search.outputs import Outputs
 from autograd_cli.sweeps.coloring import color_symmetric
 from autograd_cli.sweeps.higher import Matrix, hessian, hessian_times
@@ -111,6 +113,13 @@ class Objective:
         found = np.zeros((len(self.names),) * 2)
         found[self._places] = [bounds[output] for output in function.outputs]
         return found
+
+    def jumps(self, values: Any) -> frozenset[int]:
+        """The operations that jump at a point itself."""
+        given = dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))
+        there = evaluate(self.function, {**self.fixed, **given})
+        found = diagnose(self.function, there, Source(""), self._nodes, kinks=self._kinks).findings
+        return frozenset(one.node for one in found if one.kind == "jump" and one.node is not None)
 
     @cached_property
     def _entries(self) -> Outputs:

@@ -53,6 +53,15 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "jump",
         "next-to",
     ): "the value jumps next to the point: on this side of the jump it may have no {name}, but a limit",
+    (
+        "jump",
+        "limit",
+    ): "the {name} is not attained: the value tends to {value} on this side of the jump at {text}, and has "
+    "another value there",
+    (
+        "jump",
+        "jump",
+    ): "the value is best next to the jump at {text}, where no gradient is 0: it is worse beyond the jump",
     ("kink", "within"): "`{text}` may have a kink{within}: the partials cover both sides",
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
     ("jump", "alone"): "`{where}` at this point alone{at}; the derivative is that of the branch taken here, and the "
