@@ -21,7 +21,7 @@ from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row
 from autograd_cli.rows.conditions import Alike, Meeting, meeting_rows, meetings
 from autograd_cli.rows.kernel import Kernel, compile_kernel
 from autograd_cli.rows.settle import Settled, Settler
-from autograd_cli.run.array_doubt import spoilt_rows
+from autograd_cli.run.array_doubt import MovedRows
 from autograd_cli.run.doubt import PROMISED
 
 # Distinct points of flagged rows that are remembered.
@@ -110,23 +110,24 @@ class BlockFormula:
         follow the others; `uncertainties` are those of inputs, by name.
         """
         unread = frozenset(complaints)
+        gathered = self.formula.gathered(columns)
+        if self.formula.whole.has_arrays and careful < rows:  # there every row would be judged
+            careful, sampled = 0, False
+        moved = self._moved(gathered, min(careful, rows))
+        # While the formula is still compiled. The kernel's floats may be doubtful in other rows as well.
+        outcomes = self._outcomes([row for row in moved.doubtful() if row not in unread], columns)
         buffers, flags = self._buffers(rows)
         outputs = buffers[: self.kernel.outputs]
-        gathered = self.formula.gathered(columns)
         self.kernel.run(gathered, outputs, flags)
         for output in outputs if complaints else ():
             output[list(complaints)] = numpy.nan
         flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
             self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints, kinds)
-        looked, sample = Looked(), None
-        if self.formula.whole.has_arrays and careful < rows:  # there every row would be judged
-            careful, sampled = 0, False
-        if careful:
-            doubtful = self._doubtful(slice(careful), gathered, outputs)
-            chosen = [row for row in doubtful if row not in complaints]
-            self._one_by_one(chosen, columns, outputs, complaints, kinds)
-            looked = Looked(min(careful, rows), len(doubtful), len(doubtful))
+        others = [row for row in moved.doubtful([output[:careful] for output in outputs]) if row not in outcomes]
+        outcomes |= self._outcomes([row for row in others if row not in complaints], columns)
+        _fill(outcomes, outputs, complaints, kinds)
+        looked, sample = Looked(min(careful, rows), len(outcomes), len(outcomes)), None
         if sampled and careful < rows:
             some = slice(careful, None, max(1, (rows - careful) // SAMPLE))
             # Copies, since outputs are written over, and the rest of the block need not stay.
@@ -147,7 +148,7 @@ class BlockFormula:
         ]
         outputs = [numpy.concatenate(parts) for parts in zip(*(sample.outputs for sample in samples), strict=True)]
         rows = len(outputs[0]) if outputs else 0
-        return Looked(rows, len(self._doubtful(slice(None), given, outputs)) if rows else 0)
+        return Looked(rows, len(self._moved(given, rows).doubtful(outputs)))
 
     def _propagate(
         self,
@@ -222,14 +223,11 @@ class BlockFormula:
                 self._kinds_met[group.key] = found
             kinds |= dict.fromkeys(members, found)
 
-    def _doubtful(self, chosen: slice, gathered: Sequence[Any], outputs: Sequence[Any]) -> list[int]:
-        """Which of the chosen rows may have lost digits; all of them where a value is a vector or a matrix."""
+    def _moved(self, gathered: Sequence[Any], rows: int) -> MovedRows:
+        """So many of the first rows, moved."""
         whole = self.formula.whole
-        given = [one[chosen] if isinstance(one, numpy.ndarray) and one.ndim else one for one in gathered]
-        results = [output[chosen] for output in outputs]
-        doubts = spoilt_rows(whole, dict(zip(whole.input_names, given, strict=True)), results)
-        rows = range(len(outputs[0]))[chosen]
-        return [rows[row] for row in numpy.flatnonzero(numpy.broadcast_to(doubts, len(rows))).tolist()]
+        given = [one[:rows] if isinstance(one, numpy.ndarray) and one.ndim else one for one in gathered]
+        return MovedRows(whole, dict(zip(whole.input_names, given, strict=True)), rows)
 
     def _judge(
         self,
@@ -265,27 +263,13 @@ class BlockFormula:
                     for place in places:  # of those that failed each has a complaint of its own
                         complaints.setdefault(place, kind.complaint)
             rows = [rows[place] for place in left]
-        self._one_by_one(rows, columns, outputs, complaints, kinds)
+        _fill(self._outcomes(rows, columns), outputs, complaints, kinds)
 
-    def _one_by_one(
-        self,
-        rows: Sequence[int],
-        columns: Sequence[Any],
-        outputs: Sequence[Any],
-        complaints: dict[int, Complaint],
-        kinds: dict[int, tuple[str, ...]] | None,
-    ) -> None:
+    def _outcomes(self, rows: Sequence[int], columns: Sequence[Any]) -> dict[int, RowOutcome]:
         """The outcomes of rows as those of single points."""
-        points = [column[rows] for column in columns]
-        values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
-        for row, point in zip(rows, values, strict=True):
-            outcome = self.judge(point)
-            for output, value in zip(outputs, outcome.outputs, strict=True):
-                output[row] = value
-            if outcome.complaint is not None:
-                complaints[row] = outcome.complaint
-            if kinds is not None:
-                kinds[row] = outcome.kinds
+        points = [column[rows].tolist() for column in columns]
+        values = zip(*points, strict=True) if points else [()] * len(rows)
+        return {row: self.judge(point) for row, point in zip(rows, values, strict=True)}
 
     def _kind(self, group: Alike, floats: Sequence[Any], points: Sequence[Any]) -> Kind | None:
         """What is true of all rows of a kind, by the first that was met; None where it tells nothing of the others."""
@@ -323,6 +307,22 @@ class BlockFormula:
             held.outputs = [numpy.empty(rows) for _ in range(count)]
             held.flags = numpy.empty(rows, dtype=numpy.uint8)
         return [output[:rows] for output in held.outputs], held.flags[:rows]
+
+
+def _fill(
+    outcomes: Mapping[int, RowOutcome],
+    outputs: Sequence[Any],
+    complaints: dict[int, Complaint],
+    kinds: dict[int, tuple[str, ...]] | None,
+) -> None:
+    """Puts the outcomes of rows in their places."""
+    for row, outcome in outcomes.items():
+        for output, value in zip(outputs, outcome.outputs, strict=True):
+            output[row] = value
+        if outcome.complaint is not None:
+            complaints[row] = outcome.complaint
+        if kinds is not None:
+            kinds[row] = outcome.kinds
 
 
 def _placed(settled: Settled) -> set[int]:

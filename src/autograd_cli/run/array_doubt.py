@@ -10,6 +10,7 @@ operands are moved. The moves are the same in every call.
 *Source*: Vignes 1993, Mathematics and Computers in Simulation 35 (stochastic arithmetic).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,8 +28,9 @@ from autograd_cli.systems.systems import FLOAT
 # Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.
 MOST_ELEMENTS = 100_000
 RUNS = 2
-# In a row nothing else is looked at: two equal errors that are moved alike cancel again, which three seldom are.
-RUNS_OF_ROWS = 3
+# The first of rows is not moved. Nothing else is looked at there: two equal errors that are moved alike cancel again,
+# which three seldom are.
+RUNS_OF_ROWS = 4
 # Kinds of entries that add up what they are given.
 SUMMING = frozenset({"product", "reduction", "scan", "elimination"})
 # A prime, by which neighbours in an array are moved differently.
@@ -56,26 +58,35 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     return far if any(far) else None
 
 
-def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Any:
-    """In which rows an output moves by more than is promised, as truths; all of them of vectors and matrices.
+class MovedRows:
+    """Rows of a function, as floats have them and moved. An input is a number for all, or an array of one for each."""
 
-    An input or an output is a number for all rows, or an array of one for each.
-    """
-    if function.has_arrays:
-        return np.bool_(True)
-    rows = max((np.size(value) for value in (*inputs.values(), *outputs)), default=1)
-    # All runs are one, over rows that stand in it so many times: of few rows the calls cost more than the numbers.
-    repeated = {name: np.tile(value, RUNS_OF_ROWS) if np.ndim(value) else value for name, value in inputs.items()}
-    values = evaluate(function, repeated, kernels=_MovedRows(rows), forget=last_uses(function, ()))
-    doubts = np.zeros(rows, dtype=bool)
-    for node, output in zip(function.outputs, outputs, strict=True):
-        moved = np.broadcast_to(values[node], RUNS_OF_ROWS * rows).reshape(RUNS_OF_ROWS, rows)
-        doubts |= away(output, moved).any(axis=0)
-    return doubts
+    def __init__(self, function: Function, inputs: Mapping[str, Any], rows: int) -> None:
+        self._rows = rows
+        self._runs: Sequence[Any] | None = None  # by output, of shape (runs, rows); none of vectors and matrices
+        if rows and not function.has_arrays:
+            # All runs are one, over rows that stand in it so many times: of few rows the calls cost more than numbers.
+            repeated = {name: np.tile(one, RUNS_OF_ROWS) if np.ndim(one) else one for name, one in inputs.items()}
+            values = evaluate(function, repeated, kernels=_KernelsOfRows(rows), forget=last_uses(function, ()))
+            shape = RUNS_OF_ROWS, rows
+            self._runs = [np.broadcast_to(values[node], math.prod(shape)).reshape(shape) for node in function.outputs]
+
+    def doubtful(self, outputs: Sequence[Any] | None = None) -> list[int]:
+        """The rows of which an output is further from a moved one than is promised; all of vectors and matrices.
+
+        Where no outputs are given, they are those of floats.
+        """
+        if self._runs is None:
+            return [*range(self._rows)]
+        doubts = np.zeros(self._rows, dtype=bool)
+        for output, runs in zip(outputs or [runs[0] for runs in self._runs], self._runs, strict=True):
+            doubts |= away(output, runs).any(axis=0)
+        found: list[int] = np.flatnonzero(doubts).tolist()
+        return found
 
 
 def away(outputs: Any, moved: Any) -> Any:
-    """In which rows a finite output moves by more than is promised."""
+    """Where a finite output moves by more than is promised."""
     with np.errstate(all="ignore"):
         return np.isfinite(outputs) & ~(np.abs(np.subtract(moved, outputs)) <= PROMISED * np.abs(outputs) + EXEMPT)
 
@@ -113,8 +124,8 @@ class _MovedKernels(Kernels):
         return value * (factors if value.ndim == 1 else factors.reshape(value.shape))
 
 
-class _MovedRows(_MovedKernels):
-    """The same for numbers in every row, and all runs at once; what underflows may have either sign."""
+class _KernelsOfRows(_MovedKernels):
+    """The same for numbers in every row, and all runs at once; what underflows in a moved one may have either sign."""
 
     def __init__(self, rows: int) -> None:
         super().__init__(rows * RUNS_OF_ROWS)
@@ -138,5 +149,11 @@ class _MovedRows(_MovedKernels):
             for operand in operands:
                 tiny = tiny & (operand != 0.0)
             side = np.sign(self._factors[self._start : self._start + np.size(value)] - 1.0)
+            side[: self._rows] = 0.0
             moved = np.where(tiny, moved + side * SMALLEST, moved)
+        return moved
+
+    def _moved(self, value: Any) -> Any:
+        moved = super()._moved(value)
+        moved[: self._rows] = value[: self._rows]
         return moved
