@@ -5,7 +5,7 @@ axis of it.
 """
 
 import importlib
-import secrets
+import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ def read_drawing(random: str | None, latin: str | None, seed: str | None) -> Dra
         if seed is not None:
             raise AutogradError("usage", "needs-other", option="seed", other="random N")
         return None
-    return Drawing(option, points, secrets.randbelow(MOST_SEEDS) if chosen is None else chosen)
+    return Drawing(option, points, int.from_bytes(os.urandom(8)) % MOST_SEEDS if chosen is None else chosen)
 
 
 def read_constant(name: str, text: str) -> Value:

@@ -63,12 +63,12 @@ class Columnar:
             self._read = lambda count: None  # told already, while it was copied
         try:
             self._frame = SCANS[format](path, glob=False) if format == "parquet" else SCANS[format](path)
-            index = [name for name in self._frame.collect_schema().names() if INDEX.fullmatch(name)]
-            self._frame = self._frame.drop(index)
-            self.types: Mapping[str, Any] = self._frame.collect_schema()
+            schema = self._frame.collect_schema()
+            index = [name for name in schema if INDEX.fullmatch(name)]
+            self.types: Mapping[str, Any] = {name: kind for name, kind in schema.items() if name not in index}
             self.names = tuple(self.types)
+            self._frame = self._frame.drop(index)
             self._size = os.path.getsize(path)
-            self.height: int = self._frame.select(polars.len()).collect().item()
         except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
@@ -79,7 +79,8 @@ class Columnar:
     def vectors(self) -> Mapping[str, int]:
         """The columns of lists, with the length that the first row has."""
         try:
-            return lengths(self._frame.head(1).collect())
+            lists = any(isinstance(kind, polars.List) for kind in self.types.values())
+            return lengths(self._frame.head(1).collect() if lists else polars.DataFrame(schema=self.types))
         except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
@@ -91,12 +92,11 @@ class Columnar:
     def blocks(self) -> Iterator[Batch]:
         first = 1
         try:
+            height: int = self._frame.select(polars.len()).collect().item()
             for frame in self._frame.collect_batches(chunk_size=BATCH, maintain_order=True):
                 for part in frame.iter_slices(BATCH):
                     yield Batch(part, first)
-                    self._read(
-                        self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
-                    )
+                    self._read(self._size * (first - 1 + part.height) // height - self._size * (first - 1) // height)
                     first += part.height
         except DAMAGED as problem:
             raise self._unreadable(problem) from None

@@ -147,7 +147,7 @@ def uncertain_formula(
     `lengths` are those of columns of lists.
     Raises: `AutogradError` as `read_uncertainties` does, with code `usage` for an input that has two uncertainties.
     """
-    variables = variables_of(sources)
+    variables = variables_of(sources) if asked.texts or asked.covariances else []
     uncertain = read_uncertainties(asked.texts, variables, columns, table)
     moved = {part for one in (*uncertain, *asked.covariances) for part in (one, element(one)[0])}
     also = [name for name in variables if name in moved]
