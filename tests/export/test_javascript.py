@@ -41,8 +41,8 @@ WITHOUT = {
     *("polylog", "polylog_derivative"),
     *("lambertw", "lambertw_slope", "expi", "exp1", "expn"),
     *("sine_integral", "cosine_integral", "sinh_integral", "cosh_integral"),
-    *("gammainc", "gammaincc", "gammainc_a", "gamma_density_a"),
-    *("betainc", "betaincc", "betainc_ab", "beta_density_ab"),
+    *("gammainc", "gammaincc", "gammainc_a", "gamma_density_ax"),
+    *("betainc", "betaincc", "betainc_ab", "beta_density_abx"),
     *("sinc_derivative", "exprel_derivative"),
 }
 ELEMENTWISE = [

@@ -16,6 +16,7 @@ from autograd_cli.formats import Page, render
 from autograd_cli.formats.python_special import UNWRITTEN
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.syntax.symbols import symbol
 
 # LaTeX.
@@ -92,11 +93,16 @@ def python_value(report: Differentiation, point: dict[str, float]) -> Any:
     return scope["derivative"](*(point[name] for name in report.variables))
 
 
+# Calls that Python has no short function for; of derivatives of densities, those in a parameter.
+WITHOUT_FUNCTION = [rf"{name}\(" for name in UNWRITTEN]
+WITHOUT_FUNCTION += [rf"{name}\((?!{'0, ' * count})" for name, count in IN_PARAMETERS.items()]
+
+
 @pytest.mark.parametrize("order", [1, 2])
 @pytest.mark.parametrize(("row", "position"), DIFFERENTIATED, ids=lambda one: getattr(one, "name", one))
 def test_python_of_a_row_computes_what_the_text_does(row: Entry, position: int, order: int) -> None:
     report = derived(formula(row), row.names[position], order=order)
-    if any(f"{name}(" in report.derivatives[0].text for name in UNWRITTEN):
+    if any(re.search(rf"\b{one}", report.derivatives[0].text) for one in WITHOUT_FUNCTION):
         with pytest.raises(AutogradError, match="no short function"):
             render(report, "python", Page())
         return

@@ -1,5 +1,6 @@
 """What entries over libraries of special functions should be, and where to compare, as in `float_rows`."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -121,6 +122,18 @@ def derived(function: Callable[..., Any], places: int) -> Callable[..., Any]:
     return exact
 
 
+def within(function: Callable[..., Any], places: int) -> Callable[..., Any]:
+    """The derivative of a function of balls in its first parameters and its last, of the orders before them."""
+
+    def exact(*operands: Any) -> Any:
+        orders, inner = tuple(int(n) for n in operands[: places + 1]), operands[places + 1 :]
+        if not any(orders):
+            return by_arb(function, *inner)
+        return mp.diff(lambda *one: by_arb(function, *one), inner, orders)
+
+    return exact
+
+
 def gamma_density(a: Any, x: Any) -> Any:
     return x ** (a - 1) * (-x).exp() / a.gamma()
 
@@ -140,10 +153,13 @@ ROWS += [
         bound=10.0,
     ),
     Row(
-        "gamma_density_a",
-        derived(gamma_density, 1),
-        [(n, a, x) for n in (0.0, 1.0, 2.0) for a, x in UPPER[2:20:4]],
-        bound=10.0,
+        "gamma_density_ax",
+        within(gamma_density, 1),
+        [
+            (m, n, a, x)
+            for m, n in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (2.0, 1.0), (0.0, 3.0))
+            for a, x in UPPER[2:20:4]
+        ],
     ),
     Row("betainc", of_balls(lambda a, b, x: x.beta_lower(a, b, 1)), MIDDLE, bound=10.0),
     Row("betaincc", of_balls(lambda a, b, x: (1 - x).beta_lower(b, a, 1)), MIDDLE, bound=10.0),
@@ -155,10 +171,9 @@ ROWS += [
         bound=10.0,
     ),
     Row(
-        "beta_density_ab",
-        derived(beta_density, 2),
-        [(*n, *point) for n in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)) for point in MIDDLE[5:40:9]],
-        bound=10.0,
+        "beta_density_abx",
+        within(beta_density, 2),
+        [(*n, *point) for n in (*itertools.product((0.0, 1.0), repeat=3), (0.0, 0.0, 3.0)) for point in MIDDLE[5:40:9]],
     ),
 ]
 
@@ -185,9 +200,28 @@ EXACT: list[tuple[str, Points]] = [
     ),
     ("gammaincc", [(2.5, 0.0, 1.0), (2.5, inf, 0.0), (0.5, 1e5, 0.0), (1.0, -1.0, nan), (1.0, nan, nan)]),
     ("gamma_density", [(0.5, 0.0, inf), (1.0, 0.0, 1.0), (2.0, 0.0, 0.0), (2.0, inf, 0.0), (2.0, -1.0, nan)]),
+    (
+        "gamma_density_ax",
+        [
+            *((0.0, 1.0, 0.5, 0.0, -inf), (0.0, 1.0, 1.0, 0.0, -1.0), (0.0, 1.0, 1.5, 0.0, inf)),
+            *((0.0, 1.0, 2.0, 0.0, 1.0), (0.0, 1.0, 2.5, 0.0, 0.0), (0.0, 4.0, 3.0, 0.0, 6.0)),
+            *((1.0, 0.0, 2.0, 0.0, 0.0), (1.0, 0.0, 1.0, 0.0, -inf), (1.0, 1.0, 1.0, 0.0, inf)),
+            *((0.0, 1.0, 2.0, inf, 0.0), (0.5, 1.0, 2.0, 1.0, nan), (0.0, 1.0, 2.0, -1.0, nan)),
+        ],
+    ),
     ("gammainc_a", [(1.0, 2.0, 0.0, 0.0), (1.0, 2.0, inf, 0.0), (0.5, 2.0, 1.0, nan), (-1.0, 2.0, 1.0, nan)]),
     ("betainc", [(2.0, 3.0, 0.0, 0.0), (2.0, 3.0, 1.0, 1.0), (2.0, 3.0, 1.5, nan), (0.0, 3.0, 0.5, nan)]),
     ("betaincc", [(2.0, 3.0, 0.0, 1.0), (2.0, 3.0, 1.0, 0.0), (2.0, 3.0, -0.5, nan), (2.0, nan, 0.5, nan)]),
     ("beta_density", [(0.5, 3.0, 0.0, inf), (1.0, 3.0, 0.0, 3.0), (2.0, 0.5, 1.0, inf), (2.0, 3.0, 2.0, nan)]),
+    (
+        "beta_density_abx",
+        [
+            *((0.0, 0.0, 1.0, 0.5, 0.5, 0.0, -inf), (0.0, 0.0, 1.0, 0.5, 0.5, 1.0, inf)),
+            *((0.0, 0.0, 1.0, 1.0, 3.0, 0.0, -6.0), (0.0, 0.0, 1.0, 2.0, 3.0, 0.0, 12.0)),
+            *((0.0, 0.0, 1.0, 2.0, 3.0, 1.0, 0.0), (0.0, 0.0, 2.0, 2.0, 3.0, 1.0, 24.0)),
+            *((0.0, 1.0, 1.0, 2.0, 3.0, 0.0, 7.0), (1.0, 0.0, 0.0, 1.0, 3.0, 0.0, -inf)),
+            (0.0, 0.5, 1.0, 2.0, 3.0, 0.5, nan),
+        ],
+    ),
     ("inverse_mills_slope", [(-inf, 1.0), (inf, 0.0), (nan, nan)]),
 ]

@@ -105,6 +105,15 @@ HELPERS: Mapping[str, str] = {
     "if(l+k<-760)return 0;while(Math.max(Math.abs(l),Math.abs(k))>600*2**n)n++;let r=m(x,a,0,n)*m(y,b,e,n);"
     "while(n--)r*=r;return r*s*Math.sqrt(s/a/b/2/Math.PI)*Math.exp(stirling(s)-stirling(a)-stirling(b))}"
     "const p=(z,c)=>c<1&&z?Math.pow(z,c)/z:Math.pow(z,c-1);return p(x,a)*(p(y,b)*(1+(b-1)*e/y))/beta(a,b)}",
+    # The n-th derivatives in x of both densities, at the ends of x their limits.
+    "gammadx": "const gammadx=(m,n,a,x)=>{if(x==0&&a>=1e-9&&a<=1e5)return a>n+1?0:a%1?(n-Math.floor(a))%2?-1/0:1/0:"
+    "((n+1-a)%2?-1:1)*binomial(n,a-1);let s=0,t=n%2?-1:1;"
+    "for(let k=0;k<=n;k++)s+=t,t*=(k-n)/(k+1)*(a-1-k)/x;return s*gammad(a,x)}",
+    "betadx": "const betadx=(k,m,n,a,b,x)=>{if(x==1)return(n%2?-1:1)*betadx(k,m,n,b,a,0);if(x==0&&a>=1e-9&&b>=1e-9){"
+    "if(a>n+1)return 0;if(a%1)return(n-Math.floor(a))%2?-1/0:1/0;let v=((n+1-a)%2?-1:1)*binomial(n,a-1);"
+    "for(let j=0;j<=n;j++)v*=b+a-1-j;return v}const p=[1],q=[1];let s=0;"
+    "for(let j=1;j<=n;j++)p[j]=p[j-1]*(a-j)/x,q[j]=q[j-1]*(b-j)/(x-1);"
+    "for(let j=0;j<=n;j++)s+=binomial(n,j)*p[j]*q[n-j];return s*betad(a,b,x)}",
     "psis": "const psis=(n,x,y)=>{if(n||!(x>0&&x+y>0&&x<1e15))return polygamma(n,x+y)-polygamma(n,x);let s=0;"
     "if(x+y==1/0)return x==1/0?NaN:1/0;for(;x<12||x+y<12;x++)s+=y/x/(x+y);"
     "const l=Math.log1p(y/x);let r=0,w=1;for(let k=1;k<9;k++)w/=x*x,r+=bernoulli[k-1]/(2*k)*w*Math.expm1(-2*k*l);"

@@ -22,6 +22,7 @@ from autograd_cli.numerals import number_text
 from autograd_cli.numerics import arithmetic
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.ir_values import Mask, Value
+from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, written_out
 from autograd_cli.systems.mathematics import finite
 from autograd_cli.systems.vectormath import VECTOR_KERNELS
@@ -56,6 +57,8 @@ FUNCTIONS: Mapping[str, str] = {
     **{name: f"{name}({{}})" for name in ("lbeta", "beta", "binomial")},
     "gamma_density": "gammad({})",
     "beta_density": "betad({})",
+    "gamma_density_ax": "gammadx({})",
+    "beta_density_abx": "betadx({})",
     "polygamma_difference": "psis({})",
     "log_normal_cdf": "lower({})",
     "inverse_mills": "mills({})",
@@ -202,7 +205,7 @@ class _Script:
         values = [self.value(one) for one in operands]
         if name == "fmod":
             return self.line(f"{_factor(values[0])}%{_factor(values[1])}")
-        if name not in FUNCTIONS:
+        if name not in FUNCTIONS or any(one.constant != 0 for one in values[: IN_PARAMETERS.get(name, 0)]):
             raise UnsupportedError(name)
         if all(one.constant is not None for one in values) and numerics.has_kernel(name):
             return self.value(numerics.float_kernel(name)(*[one.constant or 0.0 for one in values]))

@@ -13,6 +13,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page, python_special
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Range, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
@@ -278,7 +279,7 @@ def dilogarithm(x):
     "airybi": _airy("airybi", "value", AIRY_BI),
     "airybiprime": _airy("airybiprime", "slope", AIRY_BI),
 }
-HELPERS = frozenset({"fsum", "factorial"})
+HELPERS = frozenset({"fsum", "factorial", "comb", "inf"})
 OPERATORS: dict[str, ast.operator] = {
     "add": ast.Add(),
     "subtract": ast.Sub(),
@@ -391,15 +392,17 @@ class _Spelling:
         if row.call in MATH:
             self.used.add(row.call)
         elif row.call not in BUILT_IN:
-            self.define(row)
+            self.define(row, tree.arguments)
         return ast.Call(ast.Name(row.call), parts, [])
 
-    def define(self, row: Entry) -> None:
+    def define(self, row: Entry, operands: Sequence[Tree] = ()) -> None:
         """The definition of a row that Python lacks, after those of what it calls."""
+        orders = operands[: IN_PARAMETERS.get(row.name, 0)]
+        in_parameters = any(not isinstance(order, Number) or order.text != "0" for order in orders)
+        if row.name in python_special.UNWRITTEN or in_parameters:
+            raise AutogradError("unsupported", "python-function", name=row.call)
         if row.name in self._begun:  # also where two functions call each other
             return
-        if row.name in python_special.UNWRITTEN:
-            raise AutogradError("unsupported", "python-function", name=row.call)
         self._begun.add(row.name)
         if row.name in DEFINITIONS:
             text = DEFINITIONS[row.name]

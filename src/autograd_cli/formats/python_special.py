@@ -257,6 +257,48 @@ def betainc(a, b, x):
     for k in range(200 + int(4*b)):
         terms.append(terms[-1]*x*(a + b + k)/(a + 1 + k))
     return fsum(terms)''',
+    "gamma_density": """\
+def gamma_density(a, x):
+    return exp((a - 1)*log(x) - x - lgamma(a)) if x else inf if a < 1 else float(a == 1)""",
+    "gamma_density_ax": '''\
+def gamma_density_ax(m, n, a, x):
+    """The n-th derivative of the density in x, for m = 0; at x = 0 its limit."""
+    n = int(n)
+    if x == 0:
+        if a > n + 1:
+            return 0.0
+        return (-1.0)**(n + 1 - a)*comb(n, int(a) - 1) if a == int(a) else inf*(-1.0)**(n - int(a))
+    terms, factor = [], 1.0
+    for k in range(n + 1):
+        terms.append((-1)**(n - k)*comb(n, k)*factor)
+        factor *= (a - 1 - k)/x
+    return gamma_density(a, x)*fsum(terms)''',
+    "beta_density": """\
+def beta_density(a, b, x):
+    if x == 0 or x == 1:
+        near, far = (a, b) if x == 0 else (b, a)
+        return inf if near < 1 else far if near == 1 else 0.0
+    return exp((a - 1)*log(x) + (b - 1)*log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b))""",
+    "beta_density_abx": '''\
+def beta_density_abx(k, m, n, a, b, x):
+    """The n-th derivative of the density in x, for k = m = 0; at x = 0 and x = 1 its limit."""
+    n = int(n)
+    if x == 1:
+        return (-1)**n*beta_density_abx(k, m, n, b, a, 0.0)
+    if x == 0:
+        if a > n + 1:
+            return 0.0
+        if a != int(a):
+            return inf*(-1.0)**(n - int(a))
+        value = (-1.0)**(n + 1 - a)*comb(n, int(a) - 1)
+        for j in range(n + 1):
+            value *= b + a - 1 - j
+        return value
+    near, far = [1.0], [1.0]
+    for j in range(1, n + 1):
+        near.append(near[-1]*(a - j)/x)
+        far.append(far[-1]*(b - j)/(x - 1))
+    return beta_density(a, b, x)*fsum(comb(n, j)*near[j]*far[n - j] for j in range(n + 1))''',
     "polylog": "def polylog(s, x):\n    return polylog_derivative(s, x, 0)",
     "polylog_derivative": '''\
 def polylog_derivative(s, x, n):
@@ -286,4 +328,4 @@ def polylog_derivative(s, x, n):
     "betaincc": "def betaincc(a, b, x):\n    return betainc(b, a, 1 - x)",
 }
 # Derivatives in a parameter, and others that take more than a short function of floats.
-UNWRITTEN = frozenset({"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab"})
+UNWRITTEN = frozenset({"gammainc_a", "betainc_ab"})

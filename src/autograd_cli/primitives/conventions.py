@@ -39,8 +39,8 @@ erfcx_derivative dawsn_derivative erfi erfi_slope erfinv_slope erfcinv_slope nor
 inverse_mills_slope binomial polygamma_difference bessely besselk ive kve besselj_slope bessely_slope besseli_slope
 besselk_slope ive_slope kve_slope airybi airyaiprime airybiprime ellipk ellipe ellipk_derivative ellipe_derivative
 ellipkinc ellipeinc ellipkinc_derivative ellipeinc_derivative elliprf elliprd elliprj elliprc carlson_integral owens_t
-owens_t_density fresnels_slope fresnelc_slope gamma_density gammainc_a gamma_density_a betaincc beta_density betainc_ab
-beta_density_ab lambertw lambertw_slope cosh_integral sinh_integral polylog polylog_derivative
+owens_t_density fresnels_slope fresnelc_slope gamma_density gammainc_a gamma_density_ax betaincc beta_density betainc_ab
+beta_density_abx lambertw lambertw_slope cosh_integral sinh_integral polylog polylog_derivative
 """
 LACKING: dict[str, frozenset[str]] = {
     preset: frozenset(f"{_OF_ALL} {own}".split())

@@ -12,19 +12,30 @@ from math import inf, nan
 from typing import Any
 
 from autograd_cli.special.contexts import ADAPTIVE, ONE_AT_A_TIME, rounded
+from autograd_cli.special.densities import (
+    DERIVATIVE_BITS,
+    beta_density_of_balls,
+    gamma_density_of_balls,
+    wide_beta_density,
+    wide_gamma_density,
+)
+from autograd_cli.special.density_terms import beta_limit, gamma_end
+from autograd_cli.special.sharp import nearest
 
 # Parameters between these take less than some tenths of a second.
 SMALLEST, LARGEST = 1e-9, 1e5
 # How high the order of a derivative in a parameter may be.
 HIGHEST_ORDER = 4
+# The same in x, as high as that of a series.
+MOST_IN_X = 200
 # More bits than this are not looked for in what is left to 1.
 MOST_BITS = 1 << 16
 # Below this logarithm a double is 0.
 MOST_BEYOND = -760.0
 # So many terms are added before it is asked whether there are enough.
 STEPS = 8
-# Bits beyond those asked for, and for a derivative in a parameter.
-SPARE_BITS, DERIVATIVE_BITS = 20, 60
+# Bits beyond those asked for.
+SPARE_BITS = 20
 
 
 def gammainc(a: float, x: float) -> float:
@@ -67,17 +78,17 @@ def gammainc_a(n: float, a: float, x: float) -> float:
     return _float(_wide_gammainc_a, n, a, x)
 
 
-def gamma_density_a(n: float, a: float, x: float) -> float:
-    """The n-th derivative of gamma_density in a, for a whole n from 0 to 4, 1e-9 <= a <= 1e5 and x >= 0, else nan."""
-    if not _is_order(n) or not (SMALLEST <= a <= LARGEST and x >= 0.0):
+def gamma_density_ax(m: float, n: float, a: float, x: float) -> float:
+    """The m-th derivative in a and n-th in x of gamma_density, for whole orders from 0 to 4 and from 0 to 200."""
+    if not (_is_order(m) and _is_order(n, MOST_IN_X)) or not (SMALLEST <= a <= LARGEST and x >= 0.0):
         return nan
-    if n == 0.0:
+    if m == n == 0.0:
         return gamma_density(a, x)
-    if x > a and _beyond(a, x) < MOST_BEYOND:
-        return 0.0
     if x == 0.0:
-        return 0.0 if a > 1.0 else -inf
-    return _float(_wide_gamma_density_a, n, a, x)
+        return float(gamma_end(int(m), int(n), a))
+    if x == inf:
+        return 0.0
+    return _nearest(lambda *one: gamma_density_of_balls(int(m), int(n), *one), _wide_gamma_density_ax, (m, n), (a, x))
 
 
 def betainc(a: float, b: float, x: float) -> float:
@@ -113,11 +124,17 @@ def betainc_ab(m: float, n: float, a: float, b: float, x: float) -> float:
     return 0.0 if x in (0.0, 1.0) else _float(_wide_betainc_ab, m, n, a, b, x)
 
 
-def beta_density_ab(m: float, n: float, a: float, b: float, x: float) -> float:
-    """The m-th derivative in a and n-th in b of beta_density, for whole orders from 0 to 4, else nan."""
-    if not (_is_order(m) and _is_order(n) and SMALLEST <= a <= LARGEST and SMALLEST <= b <= LARGEST and 0.0 < x < 1.0):
+def beta_density_abx(k: float, m: float, n: float, a: float, b: float, x: float) -> float:
+    """The derivative of beta_density of orders k in a and m in b, from 0 to 4, and n in x, from 0 to 200, else nan."""
+    if not (_is_order(k) and _is_order(m) and _is_order(n, MOST_IN_X)) or math.isnan(beta_density(a, b, x)):
         return nan
-    return beta_density(a, b, x) if m == n == 0.0 else _float(_wide_beta_density_ab, m, n, a, b, x)
+    if k == m == n == 0.0:
+        return beta_density(a, b, x)
+    if x in (0.0, 1.0):
+        return float(beta_limit((int(k), int(m)), int(n), a, b, x))
+    return _nearest(
+        lambda *one: beta_density_of_balls((int(k), int(m)), int(n), *one), _wide_beta_density_abx, (k, m, n), (a, b, x)
+    )
 
 
 def _beyond(a: float, x: float) -> float:
@@ -125,8 +142,14 @@ def _beyond(a: float, x: float) -> float:
     return -inf if x == inf else a - x + a * math.log(x / a)
 
 
-def _is_order(n: float) -> bool:
-    return 0.0 <= n <= HIGHEST_ORDER and n == math.floor(n)
+def _is_order(n: float, most: int = HIGHEST_ORDER) -> bool:
+    return 0.0 <= n <= most and n == math.floor(n)
+
+
+def _nearest(
+    balls: Callable[..., Any], wide: Callable[..., Any], orders: tuple[float, ...], operands: tuple[float, ...]
+) -> float:
+    return nearest(balls, lambda m, *one: wide(m, *map(m.mpf, orders), *one), *operands)
 
 
 def _float(function: Callable[..., Any], *operands: float) -> float:
@@ -245,22 +268,12 @@ def _wide_gammainc_a(m: Any, n: Any, a: Any, x: Any) -> Any:
     return +value
 
 
-def _wide_gamma_density_a(m: Any, n: Any, a: Any, x: Any) -> Any:
-    order = _order(n)
-    if order == 0:
-        return _wide_gamma_density(m, a, x)
-    with m.extraprec(DERIVATIVE_BITS):
-        value = m.diff(lambda one: _wide_gamma_density(m, one, x), a, order, relative=True)
-    return +value
+def _wide_gamma_density_ax(m: Any, k: Any, n: Any, a: Any, x: Any) -> Any:
+    return wide_gamma_density(m, _order(k), _order(n, MOST_IN_X), a, x, _wide_gamma_density)
 
 
-def _wide_beta_density_ab(m: Any, k: Any, n: Any, a: Any, b: Any, x: Any) -> Any:
-    orders = (_order(k), _order(n))
-    if orders == (0, 0):
-        return _wide_beta_density(m, a, b, x)
-    with m.extraprec(DERIVATIVE_BITS):
-        value = m.diff(lambda one, two: _wide_beta_density(m, one, two, x), (a, b), orders, relative=True)
-    return +value
+def _wide_beta_density_abx(m: Any, k: Any, j: Any, n: Any, a: Any, b: Any, x: Any) -> Any:
+    return wide_beta_density(m, (_order(k), _order(j)), _order(n, MOST_IN_X), a, b, x, _wide_beta_density)
 
 
 def _wide_betainc(m: Any, a: Any, b: Any, x: Any) -> Any:
@@ -282,9 +295,9 @@ def _wide_betainc_ab(m: Any, k: Any, n: Any, a: Any, b: Any, x: Any) -> Any:
     return +value
 
 
-def _order(n: Any) -> int:
+def _order(n: Any, most: int = HIGHEST_ORDER) -> int:
     order = int(n.real)
-    if order != n or not 0 <= order <= HIGHEST_ORDER:
+    if order != n or not 0 <= order <= most:
         raise ZeroDivisionError
     return order
 
@@ -294,10 +307,10 @@ WIDE: dict[str, Callable[..., Any]] = {
     "gammaincc": _wide_gammaincc,
     "gamma_density": _wide_gamma_density,
     "gammainc_a": _wide_gammainc_a,
-    "gamma_density_a": _wide_gamma_density_a,
+    "gamma_density_ax": _wide_gamma_density_ax,
     "betainc": _wide_betainc,
     "betaincc": _wide_betaincc,
     "beta_density": _wide_beta_density,
     "betainc_ab": _wide_betainc_ab,
-    "beta_density_ab": _wide_beta_density_ab,
+    "beta_density_abx": _wide_beta_density_abx,
 }

@@ -11,12 +11,12 @@ from typing import Any
 
 from autograd_cli.special.contexts import CONTEXT, ONE_AT_A_TIME, rounded
 
-__all__ = ["BITS", "acb", "arb", "ctx", "nearest", "sharp"]
+__all__ = ["BITS", "acb", "arb", "arb_mat", "arb_series", "ctx", "nearest", "sharp"]
 
 try:
-    from flint import acb, arb, ctx
+    from flint import acb, arb, arb_mat, arb_series, ctx
 except ImportError:
-    acb = arb = ctx = None  # type: ignore[assignment, misc]
+    acb = arb = arb_mat = arb_series = ctx = None  # type: ignore[assignment, misc]
 
 # What is wanted, and what is tried for it, in bits; how many times as many are tried then.
 WANTED, BITS = 80, 112

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.special.density_terms import terms_between, terms_in_x
 from autograd_cli.systems import rational
 from autograd_cli.systems.closed_numbers import (
     HALF,
@@ -332,6 +333,24 @@ COMPARING = frozenset(
     "add subtract multiply divide negative abs sign step min max clamp relu6 where less less_equal greater "  # noqa: SIM905
     "greater_equal equal not_equal logical_and logical_or logical_not count_equal".split()
 )
+
+
+def density_of_gamma(m: Value, n: Value, a: Value, x: Value) -> Value:
+    """The density times a sum of fractions, where no derivative in its parameter is asked for."""
+    return _multiple("gamma_density", (a, x), m == 0, lambda: sum(terms_in_x(int(n), a, x)))
+
+
+def density_of_beta(k: Value, m: Value, n: Value, a: Value, b: Value, x: Value) -> Value:
+    """The density times a sum of fractions, where no derivative in its parameters is asked for."""
+    return _multiple("beta_density", (a, b, x), k == m == 0, lambda: sum(terms_between(int(n), a, b, x)))
+
+
+def _multiple(density: str, operands: tuple[Value, ...], known: bool, factor: Callable[[], Any]) -> Value:
+    if not known or not all(isinstance(one, Fraction) for one in operands):
+        return rational.IRRATIONAL
+    return kernel("multiply")(kernel(density)(*operands), factor())
+
+
 KERNELS: dict[str, Callable[..., Value]] = {
     "pi": lambda: _PI,
     "e": lambda: Closed({((E, Fraction(1)),): Fraction(1)}),
@@ -351,6 +370,8 @@ KERNELS: dict[str, Callable[..., Value]] = {
     "acos": acos,
     "atan": _inverse_of("atan", TANGENTS),
     "gamma": gamma,
+    "gamma_density_ax": density_of_gamma,
+    "beta_density_abx": density_of_beta,
     "atan2": atan2,
     "floor": whole_below,
     "ceil": lambda x: -whole_below(-x),

@@ -6,8 +6,16 @@ In and out as in `special_balls.py`. Derivatives in the parameters are coefficie
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, arb_mat, arb_series, ctx
+from flint import arb, arb_series, ctx
 
+from autograd_cli.special.densities import (
+    beta_density_of_balls,
+    beta_series,
+    gamma_density_of_balls,
+    gamma_series,
+    in_two,
+)
+from autograd_cli.special.density_terms import beta_end, gamma_end
 from autograd_cli.systems.enclosure import (
     FEW_BITS,
     NEGATIVE,
@@ -20,10 +28,13 @@ from autograd_cli.systems.enclosure import (
     Kernel,
     clip,
     enclosing,
+    floor_of,
     integer,
     meet,
     negative,
+    point,
     sharp,
+    whole_number,
 )
 
 HIGHEST_ORDER = 4
@@ -94,18 +105,26 @@ def betaincc(a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
     return betainc(b, a, Enclosure((1 - x.upper).lower(), (1 - x.lower).upper()))
 
 
-def gamma_density_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
-    """The n-th derivative of the density in a, a coefficient of its series there."""
-    order = integer(n)
-    if order is None or not 0 <= order <= HIGHEST_ORDER or not a.lower > 0 or not x.lower >= 0:
+def gamma_density_ax(m: Enclosure, n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
+    """A derivative of the density in a and x."""
+    in_a, in_x = integer(m), integer(n)
+    if in_a is None or in_x is None or not 0 <= in_a <= HIGHEST_ORDER or not a.lower > 0 or not x.lower >= 0:
         return UNDEFINED
+    shape = _shape(a)
+    if x.is_point and x.lower == 0 and shape is not None:
+        return point(gamma_end(in_a, in_x, shape))
     if x.lower == 0 or not x.is_bounded or not a.is_bounded:
         return ANYTHING
+    return enclosing(sharp(DOUBLINGS, lambda *one: gamma_density_of_balls(in_a, in_x, *one), a.ball, x.ball))
 
-    def derivative(a: arb, x: arb) -> Any:
-        return _density(a, x, order)[order] / x * arb(order).fac()
 
-    return enclosing(sharp(DOUBLINGS, derivative, a.ball, x.ball))
+def _shape(a: Enclosure) -> float | None:
+    """A whole number, or for what lies between two of these the middle, which has the same limits; else None."""
+    if not a.is_bounded:
+        return None
+    below = whole_number(floor_of(a.lower))
+    whole = a.is_point and bool(a.lower == below)
+    return float(below) if whole else below + 0.5 if bool(a.lower > below) and bool(a.upper < below + 1) else None
 
 
 def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
@@ -126,12 +145,6 @@ def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
     return enclosing(sharp(DOUBLINGS, derivative, a.ball, x.ball))
 
 
-def _density(a: arb, x: arb, order: int) -> arb_series:
-    """x^a*exp(-x)/gamma(a) at a + e, as a series in e."""
-    exponent = arb_series([a * x.log() - x, x.log()], order + 1)
-    return exponent.exp() * arb_series([a, 1], order + 1).rgamma()
-
-
 def _parameter_series(a: arb, x: arb, order: int) -> Any:
     """The sum of x^(a + k)*exp(-x)/gamma(a + k + 1) at a + e, as a coefficient in e; DLMF 8.7.1."""
     length = order + 1
@@ -139,7 +152,7 @@ def _parameter_series(a: arb, x: arb, order: int) -> Any:
     def ratio(k: int, sign: int) -> arb_series:
         return arb_series([x], length) / arb_series([a + k, sign], length)
 
-    return _total(_density(a, x, order) / arb_series([a, 1], length), ratio, order)
+    return _total(gamma_series(a, x, order) / arb_series([a, 1], length), ratio, order)
 
 
 def _total(first: arb_series, ratio: Callable[[int, int], arb_series], order: int) -> Any:
@@ -178,8 +191,8 @@ def betainc_ab(m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclos
         return ZERO
     if _terms(a.ball.mid(), b.ball.mid(), x.ball.mid()) > _terms(b.ball.mid(), a.ball.mid(), 1 - x.ball.mid()):
         beyond = Enclosure((1 - x.upper).lower(), (1 - x.lower).upper())
-        return negative(_of_beta(_beta_series, n, m, b, a, beyond))
-    return _of_beta(_beta_series, m, n, a, b, x)
+        return negative(_of_beta(_of_series, n, m, b, a, beyond))
+    return _of_beta(_of_series, m, n, a, b, x)
 
 
 def _terms(a: arb, b: arb, x: arb) -> Any:
@@ -187,36 +200,34 @@ def _terms(a: arb, b: arb, x: arb) -> Any:
     return (max(x * (a + b) - a, NOUGHT) + ctx.prec) / (1 - x)
 
 
-def beta_density_ab(m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
-    """A derivative of the density in its parameters."""
-    return _of_beta(_beta_density, m, n, a, b, x)
+def beta_density_abx(k: Enclosure, m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
+    """A derivative of the density in its parameters and x."""
+    in_x = integer(n)
+    if in_x is None or integer(k) is None or integer(m) is None:
+        return UNDEFINED
+    at_end = x.is_point and x.lower in (0, 1) and a.lower > 0 and b.lower > 0
+    near, far = (a, b) if x.lower == 0 else (b, a)
+    shape = _shape(near)
+    if at_end and shape is not None:
+        orders = (integer(k) or 0, integer(m) or 0)
+        limit = arb(beta_end(orders if x.lower == 0 else orders[::-1], in_x, shape, far.ball))
+        return enclosing(limit if x.lower == 0 else (-1) ** in_x * limit)
+    return _of_beta(lambda orders, *balls: beta_density_of_balls(orders, in_x, *balls), k, m, a, b, x)
 
 
-def _of_beta(series: Callable[..., Any], m: Enclosure, n: Enclosure, *operands: Enclosure) -> Enclosure:
-    """A derivative in two parameters, from coefficients of series along lines a + p*e, b + q*e."""
+def _of_beta(function: Callable[..., Any], m: Enclosure, n: Enclosure, *operands: Enclosure) -> Enclosure:
+    """A derivative of such orders in two parameters, of a function of balls."""
     in_a, in_b = integer(m), integer(n)
     a, b, x = operands
     if in_a is None or in_b is None or not (a.lower > 0 and b.lower > 0 and x.lower >= 0 and x.upper <= 1):
         return UNDEFINED
     if x.lower == 0 or x.upper == 1 or not (a.is_bounded and b.is_bounded):
         return ANYTHING
-    order = in_a + in_b
-
-    def derivative(*balls: arb) -> Any:
-        lines = _lines(in_a, in_b)
-        total = sum(weight * series(*balls, p, q, order) for (p, q), weight in lines.items())
-        return total * arb(in_a).fac() * arb(in_b).fac()
-
-    return enclosing(sharp(DOUBLINGS, derivative, a.ball, b.ball, x.ball))
+    return enclosing(sharp(DOUBLINGS, lambda *balls: function((in_a, in_b), *balls), a.ball, b.ball, x.ball))
 
 
-def _lines(m: int, n: int) -> dict[tuple[int, int], arb]:
-    """Lines, p for a and q for b, and the weights with which coefficients along them make that of the term p^m*q^n."""
-    order = m + n
-    lines = [(1, 0), (0, 1), *((1, q) for q in range(1, order))]
-    powers = arb_mat([[p ** (order - k) * q**k for p, q in lines] for k in range(order + 1)])
-    weights = powers.inv() if order > 1 else arb_mat([[1, 0], [0, 1]])
-    return {line: weights[place, n] for place, line in enumerate(lines) if weights[place, n] != 0}
+def _of_series(orders: tuple[int, int], a: arb, b: arb, x: arb) -> Any:
+    return in_two(orders, lambda p, q: _beta_series(a, b, x, p, q, sum(orders)))
 
 
 def _beta_series(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> Any:
@@ -226,30 +237,17 @@ def _beta_series(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> Any:
         beside = arb_series([b - 1 if sign > 0 else abs(b - 1), q], order + 1)
         return x * (1 + beside / arb_series([a + k, sign * p], order + 1))
 
-    first = _beta_density_series(a, b, x, p, q, order) * x * (1 - x) / arb_series([a, p], order + 1)
+    first = beta_series(a, b, x, p, q, order) * x * (1 - x) / arb_series([a, p], order + 1)
     return _total(first, ratio, order)
-
-
-def _beta_density(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> Any:
-    return _beta_density_series(a, b, x, p, q, order)[order]
-
-
-def _beta_density_series(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> arb_series:
-    """x^(a - 1)*(1 - x)^(b - 1)/beta(a, b) along a line."""
-    length = order + 1
-    at_x, beside = x.log(), (-x).log1p()
-    exponent = arb_series([(a - 1) * at_x + (b - 1) * beside, p * at_x + q * beside], length)
-    below = arb_series([a, p], length).rgamma() * arb_series([b, q], length).rgamma()
-    return exponent.exp() * below * arb_series([a + b, p + q], length).gamma()
 
 
 KERNELS: dict[str, Kernel] = {
     "gammainc": gammainc,
     "gammaincc": gammaincc,
     "gammainc_a": gammainc_a,
-    "gamma_density_a": gamma_density_a,
+    "gamma_density_ax": gamma_density_ax,
     "betainc": betainc,
     "betaincc": betaincc,
     "betainc_ab": betainc_ab,
-    "beta_density_ab": beta_density_ab,
+    "beta_density_abx": beta_density_abx,
 }

@@ -8,10 +8,12 @@ and nan are the floats', with IEEE's answers.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import factorial, inf, isinf, isnan, isqrt, nan
 from typing import Any, Final
 
 from autograd_cli.numerals import number_text, to_double
+from autograd_cli.special.density_terms import beta_limit, gamma_end
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -324,6 +326,24 @@ def polygamma_difference(n: Fraction, x: Fraction, y: Fraction) -> Value:
     return sign * (-1) ** int(n) * factorial(int(n)) * total
 
 
+def density_of_gamma(m: Fraction, n: Fraction, a: Fraction, x: Fraction) -> Value:
+    """What it tends to at the end of x."""
+    if x > 0 or isnan(FLOAT.kernel("gamma_density_ax")(*map(_float, (m, n, a, x)))):
+        return IRRATIONAL if x > 0 else nan
+    return _infinite_or_exact(gamma_end(int(m), int(n), a))
+
+
+def density_of_beta(k: Fraction, m: Fraction, n: Fraction, *operands: Fraction) -> Value:
+    """What it tends to at an end of x."""
+    if 0 < operands[-1] < 1 or isnan(FLOAT.kernel("beta_density_abx")(*map(_float, (k, m, n, *operands)))):
+        return IRRATIONAL if 0 < operands[-1] < 1 else nan
+    return _infinite_or_exact(beta_limit((int(k), int(m)), int(n), *operands))
+
+
+def _infinite_or_exact(value: Any) -> Value:
+    return value if isinstance(value, float) else Fraction(value)
+
+
 def _flag(condition: bool) -> Fraction:
     return ONE if condition else ZERO
 
@@ -396,6 +416,10 @@ KERNELS: dict[str, Callable[..., Value]] = {
     "exprel_derivative": lambda x, n: 1 / (n + 1) if x == 0 and n >= 0 and n.denominator == 1 else IRRATIONAL,
     "polygamma_difference": polygamma_difference,
     "binomial": binomial,
+    "gamma_density": partial(density_of_gamma, ZERO, ZERO),
+    "beta_density": partial(density_of_beta, ZERO, ZERO, ZERO),
+    "gamma_density_ax": density_of_gamma,
+    "beta_density_abx": density_of_beta,
     "lgamma": _within(_at((1, 0), (2, 0)), 0, inf, "lgamma"),
     "abs": abs,
     "sign": lambda x: Fraction((x > 0) - (x < 0)),

@@ -62,11 +62,43 @@ def beta_density(m: Mathematics, a: Vector, b: Vector, x: Vector) -> Vector:
     return m.lanes("beta_density", ~near, m.elementary("exp", left + right - rest), a, b, x)
 
 
+def gamma_density_ax(m: Mathematics, k: Vector, n: Vector, a: Vector, x: Vector) -> Vector:
+    orders = (m.known(k), m.known(n))
+    out = gamma_density(m, a, x)
+    if orders == (0.0, 1.0):
+        value = out * ((a - 1.0) / x - 1.0)
+    elif orders == (1.0, 0.0):
+        value = out * (m.elementary("log", x) - _scalar(m, "digamma", a))
+    else:
+        return _scalar(m, "gamma_density_ax", k, n, a, x)
+    return m.lanes("gamma_density_ax", x == 0.0, value, k, n, a, x)
+
+
+def beta_density_abx(m: Mathematics, k: Vector, j: Vector, n: Vector, a: Vector, b: Vector, x: Vector) -> Vector:
+    orders = (m.known(k), m.known(j), m.known(n))
+    out = beta_density(m, a, b, x)
+    if orders == (0.0, 0.0, 1.0):
+        value = out * ((a - 1.0) / x - (b - 1.0) / (1.0 - x))
+    elif orders == (1.0, 0.0, 0.0):
+        value = out * (m.elementary("log", x) + _scalar(m, "polygamma_difference", 0.0, a, b))
+    elif orders == (0.0, 1.0, 0.0):
+        value = out * (m.elementary("log1p", -x) + _scalar(m, "polygamma_difference", 0.0, b, a))
+    else:
+        return _scalar(m, "beta_density_abx", k, j, n, a, b, x)
+    return m.lanes("beta_density_abx", (x == 0.0) | (x == 1.0), value, k, j, n, a, b, x)
+
+
+def _scalar(m: Mathematics, name: str, *operands: Vector) -> Vector:
+    return m.lanes(name, operands[-1] == operands[-1], operands[-1], *operands)
+
+
 KERNELS: dict[str, Callable[..., Vector]] = {
     "gammainc": gammainc,
     "gammaincc": gammaincc,
     "gamma_density": gamma_density,
     "beta_density": beta_density,
+    "gamma_density_ax": gamma_density_ax,
+    "beta_density_abx": beta_density_abx,
     "betainc": betainc,
     "betaincc": betaincc,
 }
