@@ -35,6 +35,7 @@ from support.table_rows import (
 
 from autograd_cli import AutogradError, gradient
 from autograd_cli.ask.problem import pose
+from autograd_cli.enclosures.decimals import digits_text, has_digits
 from autograd_cli.errors import Source
 from autograd_cli.graphs.continuous import pairs
 from autograd_cli.graphs.graph import Function
@@ -47,7 +48,6 @@ from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.syntax.ast import Call, Name
 from autograd_cli.syntax.parser import parse, parse_expression
-from autograd_cli.systems.decimals import digits_text, has_digits
 from autograd_cli.systems.systems import FLOAT, load
 
 PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.rules) if rule != "0"]

@@ -123,7 +123,7 @@ def _wide_digamma(""",
         '    "polygamma": _wide_polygamma,\n',
         '    "polygamma": _wide_polygamma,\n    "hyp0f1": _wide_hyp0f1,\n',
     ),
-    "systems/special_balls.py": (
+    "enclosures/special_balls.py": (
         "def normal_cdf(",
         '''\
 def hyp0f1(a: Enclosure, x: Enclosure) -> Enclosure:

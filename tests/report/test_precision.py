@@ -19,6 +19,8 @@ from support.table_rows import DIFFERENTIABLE, REFERENCES, formula, identify, po
 from autograd_cli import cli
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_value
+from autograd_cli.enclosures.decimals import bound_text, digits_text
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, sharp, truth
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.extras import install_command
 from autograd_cli.formats import Page, render
@@ -33,8 +35,6 @@ from autograd_cli.report.study import study
 from autograd_cli.report.uncertainty import uncertainty
 from autograd_cli.report.verified import verified
 from autograd_cli.systems import systems
-from autograd_cli.systems.decimals import bound_text, digits_text
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, sharp, truth
 from autograd_cli.systems.rational import IRRATIONAL, rational
 from autograd_cli.systems.rational import KERNELS as RATIONAL
 from autograd_cli.systems.systems import load

@@ -20,6 +20,7 @@ import numpy as np
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import exact_values, named_values, read_array
 from autograd_cli.data import block
+from autograd_cli.enclosures.enclosure import UNDEFINED, UndecidedError
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report import array_outcome, precise
 from autograd_cli.report.evaluation import Swept, flattened, listed, sweep
@@ -28,7 +29,6 @@ from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
-from autograd_cli.systems.enclosure import UNDEFINED, UndecidedError
 from autograd_cli.systems.systems import FLOAT, load
 
 MODES = ("reverse", "forward")

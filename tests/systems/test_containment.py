@@ -17,6 +17,8 @@ from support.amounts import LONG
 from support.formulas_at_random import Formula, formula
 
 from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.enclosures.decimals import bound_text, digits_text, has_digits
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, fraction, hull
 from autograd_cli.errors import Source
 from autograd_cli.graphs.graph import Function
 from autograd_cli.numerals import Written
@@ -24,8 +26,6 @@ from autograd_cli.report.bounds import bounds, outward
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.precise import precise
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, fraction, hull
 from autograd_cli.systems.systems import NumberSystem, load
 
 CHUNKS = 20

@@ -11,6 +11,7 @@ from itertools import islice
 from time import thread_time
 from typing import NamedTuple, TypeVar
 
+from autograd_cli.enclosures.enclosure import subtract
 from autograd_cli.equality.candidates import Point, Ranges, points
 from autograd_cli.equality.functions import has_rule
 from autograd_cli.equality.missing import missing
@@ -22,7 +23,6 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.run.apart import apart
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import written_out
-from autograd_cli.systems.enclosure import subtract
 
 # So many points are tried at most; each part takes at most so many seconds of the processor.
 MOST_POINTS = 500

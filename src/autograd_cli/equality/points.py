@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from flint import arb
 
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, UndecidedError, subtract
 from autograd_cli.equality.candidates import Point
 from autograd_cli.equality.verdict import DIGITS
 from autograd_cli.graphs.analysis import selected
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.symbolic.rationals import decimal_text
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, UndecidedError, subtract
 from autograd_cli.systems.systems import NumberSystem, load
 
 # The systems tried one after the other until the values tell.

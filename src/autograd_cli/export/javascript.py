@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 from autograd_cli import numerics
 from autograd_cli.export.helpers import HELPERS, helpers_of
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.lanes.mathematics import finite
+from autograd_cli.lanes.vectormath import VECTOR_KERNELS
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import arithmetic
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, written_out
-from autograd_cli.systems.mathematics import finite
-from autograd_cli.systems.vectormath import VECTOR_KERNELS
 
 SIGNS: Mapping[str, tuple[str, Callable[[float, float], float]]] = {
     "fadd": ("+", arithmetic.add),

@@ -16,17 +16,7 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_text, exact_values
-from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graphs.analysis import LEAVES, Edge, active, described, edges, refuse_matrices, takes
-from autograd_cli.graphs.graph import Function, NodeId
-from autograd_cli.graphs.templates import OURS, condition_template, effective_primitive
-from autograd_cli.numerals import Written
-from autograd_cli.report.evaluation import sweep
-from autograd_cli.report.intervals import Bounds, Interval
-from autograd_cli.run.evaluate import evaluate
-from autograd_cli.run.findings import node_text
-from autograd_cli.run.truths import flowing
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     UNDEFINED,
     ZERO,
     Enclosure,
@@ -41,6 +31,16 @@ from autograd_cli.systems.enclosure import (
     subtract,
     truth,
 )
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.analysis import LEAVES, Edge, active, described, edges, refuse_matrices, takes
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS, condition_template, effective_primitive
+from autograd_cli.numerals import Written
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.intervals import Bounds, Interval
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import node_text
+from autograd_cli.run.truths import flowing
 from autograd_cli.systems.systems import NumberSystem, load
 
 BITS = 128

@@ -12,6 +12,8 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import PLAIN_NUMBER, exact_values
+from autograd_cli.enclosures.decimals import BITS_A_DIGIT, below_digits, digits_of, digits_text, has_digits, read
+from autograd_cli.enclosures.enclosure import UndecidedError, point
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import Function, canonical_decimal
 from autograd_cli.graphs.templates import OURS
@@ -23,8 +25,6 @@ from autograd_cli.run.apart import apart
 from autograd_cli.run.digits import MOST_BITS, enclose, most_bits
 from autograd_cli.run.findings import Diagnosis, diagnose
 from autograd_cli.run.limits import limits
-from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_of, digits_text, has_digits, read
-from autograd_cli.systems.enclosure import UndecidedError, point
 from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000

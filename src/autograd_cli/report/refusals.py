@@ -11,12 +11,12 @@ from itertools import islice, permutations
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graphs.analysis import LEAVES
+from autograd_cli.lanes.vectormath import is_vectorised
 from autograd_cli.numerics import has_kernel
 from autograd_cli.primitives import Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.scalars import LARGEST_DETERMINANT, WRITTEN_OUT
 from autograd_cli.systems.rational import Mark, Value, kernel, rational
-from autograd_cli.systems.vectormath import is_vectorised
 from autograd_cli.systems.wide import is_analytic
 
 # Where an entry is tried in fractions, besides its examples.

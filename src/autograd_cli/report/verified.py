@@ -10,12 +10,12 @@ from math import isfinite
 from typing import Any
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.enclosures.decimals import below_digits, digits_text, has_digits
+from autograd_cli.enclosures.enclosure import UNDEFINED, point, subtract
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, flattened, sweep
 from autograd_cli.run.digits import enclose
-from autograd_cli.systems.decimals import below_digits, digits_text, has_digits
-from autograd_cli.systems.enclosure import UNDEFINED, point, subtract
 from autograd_cli.systems.systems import NumberSystem
 
 # As many digits as a double can be said to have, and as the true value is shown to.

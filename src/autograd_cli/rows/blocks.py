@@ -13,6 +13,7 @@ import numpy as np
 from autograd_cli.graphs.analysis import ALWAYS
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.simplify import with_reciprocals
+from autograd_cli.lanes.vectormath import has_kernel, vector_kernel
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan
@@ -20,7 +21,6 @@ from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.recompute import SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
-from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 ROWS = 8192
 

@@ -15,6 +15,7 @@ import numpy as np
 from autograd_cli.graphs.analysis import ALWAYS
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.simplify import divisor, with_reciprocals
+from autograd_cli.lanes.vectormath import has_kernel, vector_kernel
 from autograd_cli.rows import llvm
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.emitter import Emitter
@@ -26,7 +27,6 @@ from autograd_cli.rows.plan import Plan, in_order_of, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.recompute import SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
-from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 LEVEL = 2
 # Elementary functions that are instructions here instead of calls.

@@ -13,12 +13,12 @@ import numpy as np
 from autograd_cli.graphs.analysis import LEAVES, Edge, active, compared, described, edges
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import condition_template, effective_primitive
+from autograd_cli.lanes.vectormath import has_kernel, vector_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
-from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 
 class Alike(NamedTuple):

@@ -12,10 +12,10 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograd_cli.lanes.scipy_special import PREFIX
 from autograd_cli.numerics import arithmetic
 from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.rows.llvm_names import IN_C, INTRINSICS, REENTRANT
-from autograd_cli.systems.scipy_special import PREFIX
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "olt": float.__lt__,

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 
+from autograd_cli.lanes import scipy_special
 from autograd_cli.rows.llvm_names import ONE_OPERAND, TWO_OPERANDS, VARIANTS
-from autograd_cli.systems import scipy_special
 from autograd_cli.systems.systems import FLOAT
 
 LANGUAGE_OF_VECTORS = "x86_64"

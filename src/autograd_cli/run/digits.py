@@ -11,13 +11,13 @@ from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
+from autograd_cli.enclosures.decimals import BITS_A_DIGIT, has_digits
+from autograd_cli.enclosures.enclosure import UndecidedError
 from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.decimals import BITS_A_DIGIT, has_digits
 from autograd_cli.systems.definitions import is_defined, made_of
-from autograd_cli.systems.enclosure import UndecidedError
 from autograd_cli.systems.systems import NumberSystem, load
 
 # Precisions are tried up to this many bits, or to those of the entry with the fewest `most_bits`; but in any case up to

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from flint import arb
 
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, point
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.objective import Objective
 from autograd_cli.search.proof import BITS, is_unbroken
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, point
 from autograd_cli.systems.systems import load
 
 # The Hessian of more unknowns, or with more nodes, is not enclosed.

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, arb_mat
 
+from autograd_cli.enclosures.decimals import BITS_A_DIGIT, below_digits, digits_text, has_digits, read
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, enclosing
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.proof import Enclosing
 from autograd_cli.search.system import input_nodes
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_text, has_digits, read
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, enclosing
 from autograd_cli.systems.systems import NumberSystem
 
 # Bits beyond those of the digits, how often they are doubled, and how many steps there are for each digit.

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, arb_mat
 
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, point, truth
 from autograd_cli.graphs.analysis import LEAVES, described
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import condition_template
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.system import System
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, point, truth
 from autograd_cli.systems.systems import NumberSystem, load
 
 BITS = 128

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb
 
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.proof import Enclosing
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure
 
 Box = tuple[tuple[float, float], ...]
 # So many boxes are looked at; one whose sides are such a share of the first one's is given up.

@@ -17,13 +17,13 @@ import numpy as np
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import Node, Shape
 from autograd_cli.graphs.shapes import ALL, parse_place, size
+from autograd_cli.lanes.vectormath import has_kernel, vector_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems import whole_matrices
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.memory import keep_freed
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
-from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 # A norm whose square is below this has lost digits to underflow.
 SMALL_SQUARE = 1e-290

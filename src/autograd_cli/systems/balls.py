@@ -20,24 +20,19 @@ from typing import Any
 
 from flint import arb, ctx, fmpz
 
-from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import number_text
-from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.systems import (
+from autograd_cli.enclosures import (
     bessel_balls,
     carlson_balls,
     elliptic_balls,
     error_balls,
     gamma_balls,
     integral_balls,
-    matrix_balls,
     neural_balls,
     series_balls,
     special_balls,
 )
-from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
-from autograd_cli.systems.definitions import definition_kernel
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.decimals import bound_text, digits_text, has_digits
+from autograd_cli.enclosures.enclosure import (
     INFINITE,
     NEGATIVE,
     NOUGHT,
@@ -78,6 +73,11 @@ from autograd_cli.systems.enclosure import (
     truth,
     whole_number,
 )
+from autograd_cli.errors import AutogradError
+from autograd_cli.numerals import number_text
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.systems import matrix_balls
+from autograd_cli.systems.definitions import definition_kernel
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 # Limits that a double holds without rounding.

@@ -14,10 +14,10 @@ from typing import Any
 
 from flint import arb, ctx, fmpz
 
+from autograd_cli.enclosures.enclosure import Enclosure, enclosing
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems import matrix_balls
 from autograd_cli.systems.balls import balls
-from autograd_cli.systems.enclosure import Enclosure, enclosing
 from autograd_cli.systems.matrix_balls import MOST_BITS, dyadic
 from autograd_cli.systems.rational import rational
 from autograd_cli.systems.systems import NumberSystem

@@ -14,8 +14,8 @@ from typing import Any
 
 from flint import acb_mat, arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz
 
+from autograd_cli.enclosures.enclosure import NEGATIVE, POSITIVE, UNDEFINED, Enclosure, enclosing
 from autograd_cli.special.wide_matrices import LEADING
-from autograd_cli.systems.enclosure import NEGATIVE, POSITIVE, UNDEFINED, Enclosure, enclosing
 from autograd_cli.systems.systems import load
 
 # A fraction whose numerator or denominator has more bits is not compared exactly: that takes longer than enclosures do.

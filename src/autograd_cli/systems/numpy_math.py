@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.systems import scipy_special
+from autograd_cli.lanes import scipy_special
 from autograd_cli.systems.systems import FLOAT
 
 # Entries that are one ufunc, which can write into a buffer.

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpz
 
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     INFINITE,
     NEGATIVE,
     NOUGHT,

@@ -7,7 +7,7 @@ where SciPy loses digits, the scalar kernel computes.
 import math
 from collections.abc import Callable
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 # From here on the series of Ei in 1/x has enough terms of those that fall.
 FAR, FAR_TERMS = 40.0, 40

@@ -6,8 +6,7 @@ All derivatives of K are positive, and all of E negative.
 *Source*: Johansson 2019, "Computing hypergeometric functions rigorously"; DLMF as in the table.
 """
 
-from autograd_cli.special.elliptic import FIRST, HIGHEST_DERIVATIVE, SECOND, derivative_of_balls
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -19,6 +18,7 @@ from autograd_cli.systems.enclosure import (
     integer,
     monotone,
 )
+from autograd_cli.special.elliptic import FIRST, HIGHEST_DERIVATIVE, SECOND, derivative_of_balls
 
 
 def ellipk_derivative(m: Enclosure, n: Enclosure) -> Enclosure:

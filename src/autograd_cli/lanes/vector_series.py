@@ -8,7 +8,7 @@ which loses a small x: there stands the series. Where SciPy loses digits otherwi
 
 from collections.abc import Callable
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 # Where the series of the dilogarithm stands, and how many of its terms.
 SMALL, TERMS = 0.125, 18

@@ -16,7 +16,7 @@ from autograd_cli.special.densities import (
     in_two,
 )
 from autograd_cli.special.density_terms import beta_end, gamma_end
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     FEW_BITS,
     NEGATIVE,
     NOUGHT,

@@ -10,7 +10,7 @@ numerical integration".
 import math
 from collections.abc import Callable
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 # Angles and parameters of ordinary size.
 LARGEST_ANGLE, LARGEST_PARAMETER, LEAST_ANGLE = 50.0, 1e9, 1e-9

@@ -10,8 +10,7 @@ from typing import Any
 
 from flint import arb
 
-from autograd_cli.special.errors import dawson_of_balls, inverse_mills_of_balls, inverse_mills_slope_of_balls
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -28,8 +27,9 @@ from autograd_cli.systems.enclosure import (
     negative,
     sharp,
 )
-from autograd_cli.systems.mean_value import mean_value
-from autograd_cli.systems.special_balls import normal_cdf
+from autograd_cli.enclosures.mean_value import mean_value
+from autograd_cli.enclosures.special_balls import normal_cdf
+from autograd_cli.special.errors import dawson_of_balls, inverse_mills_of_balls, inverse_mills_slope_of_balls
 
 HIGHEST_ORDER = 1_001
 # How often the bits are doubled where terms cancel.

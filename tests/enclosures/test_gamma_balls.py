@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flint import arb, ctx
 
-from autograd_cli.systems import gamma_balls
-from autograd_cli.systems.enclosure import Enclosure, Kernel, point
+from autograd_cli.enclosures import gamma_balls
+from autograd_cli.enclosures.enclosure import Enclosure, Kernel, point
 
 BITS = 212
 # A kernel, its operands, and whether the bounds are finite.

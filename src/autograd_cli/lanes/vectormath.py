@@ -9,8 +9,7 @@ import math
 from collections.abc import Callable
 
 from autograd_cli import numerics
-from autograd_cli.numerics import neural
-from autograd_cli.systems import (
+from autograd_cli.lanes import (
     scipy_special,
     vector_airy,
     vector_bessel,
@@ -21,8 +20,8 @@ from autograd_cli.systems import (
     vector_tails,
     vector_waves,
 )
-from autograd_cli.systems.mathematics import Mathematics, Vector, finite
-from autograd_cli.systems.vector_exponentials import (
+from autograd_cli.lanes.mathematics import Mathematics, Vector, finite
+from autograd_cli.lanes.vector_exponentials import (
     exp_of_quotient,
     exprel,
     exprel_derivative,
@@ -32,7 +31,8 @@ from autograd_cli.systems.vector_exponentials import (
     logsubexp_derivative,
     xlogy,
 )
-from autograd_cli.systems.vector_waves import normal_cdf
+from autograd_cli.lanes.vector_waves import normal_cdf
+from autograd_cli.numerics import neural
 
 
 def _elementary(name: str) -> Callable[..., Vector]:

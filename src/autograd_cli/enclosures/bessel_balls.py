@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb
 
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     INFINITE,
     NEGATIVE,
     NOUGHT,

@@ -8,7 +8,7 @@ from math import log2
 
 from flint import arb, ctx, fmpz
 
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, decimal, enclosing, floor_of, round_of, whole_number
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, decimal, enclosing, floor_of, round_of, whole_number
 
 BITS_A_DIGIT = log2(10)
 # What may be off is a tenth of the last digit before rounding, and half of it after.

@@ -5,7 +5,7 @@ In: what a function is of a ball, a kernel of its slope, and what it lies betwee
 *Source*: Moore, Kearfott & Cloud 2009, chapter 6.
 """
 
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     Ball,
     Enclosure,
     Kernel,

@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
-from autograd_cli.systems.vector_bessel import HIGH, rotated_sums, scaled_k
+from autograd_cli.lanes.mathematics import Mathematics, Vector
+from autograd_cli.lanes.vector_bessel import HIGH, rotated_sums, scaled_k
 
 # Between which arguments the series are good, that of Bi to the right too; how far out sums are; terms of the series.
 LEFT, RIGHT, RIGHT_OF_SECOND, FARTHEST, TERMS = -2.8, 1.0, 10.0, 100.0, 45

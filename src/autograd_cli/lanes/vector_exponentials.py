@@ -5,7 +5,7 @@ In: a `Mathematics` and operands. Out: the result, with the scalar kernel's valu
 
 import math
 
-from autograd_cli.systems.mathematics import Mathematics, Vector, finite
+from autograd_cli.lanes.mathematics import Mathematics, Vector, finite
 
 # So many terms of the series of exp at 2 leave nothing that counts.
 NEAR_TERMS = 26

@@ -6,7 +6,7 @@ the scalar kernel computes.
 
 from collections.abc import Callable
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 # Of smaller results SciPy has too few digits, but for such parameters, and arguments of the upper function.
 LEAST = 0.01

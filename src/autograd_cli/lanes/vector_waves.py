@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from functools import cache
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 ROOT_OF_PI = math.sqrt(math.pi)
 # Up to where a Fresnel integral is computed by its series, and from where on by one in 1/x; how many terms these have.

@@ -10,9 +10,7 @@ from typing import Any
 
 from flint import arb
 
-from autograd_cli.special.fresnel import owen_density_of_balls, owen_of_balls
-from autograd_cli.special.integrals import HIGHEST_ORDER, lambert_slope_of_balls
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -31,7 +29,9 @@ from autograd_cli.systems.enclosure import (
     negative,
     sharp,
 )
-from autograd_cli.systems.mean_value import mean_value
+from autograd_cli.enclosures.mean_value import mean_value
+from autograd_cli.special.fresnel import owen_density_of_balls, owen_of_balls
+from autograd_cli.special.integrals import HIGHEST_ORDER, lambert_slope_of_balls
 
 # How often the bits are doubled where terms cancel.
 DOUBLINGS = 8

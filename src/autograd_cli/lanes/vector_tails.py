@@ -7,9 +7,9 @@ SciPy is not accurate is put together from functions that are, or handed to the 
 import math
 from collections.abc import Callable
 
+from autograd_cli.lanes.mathematics import Mathematics, Vector
+from autograd_cli.lanes.vector_waves import erfi_slope, normal_cdf
 from autograd_cli.numerics.bells import TAIL_NODES
-from autograd_cli.systems.mathematics import Mathematics, Vector
-from autograd_cli.systems.vector_waves import erfi_slope, normal_cdf
 
 ROOT_OF_PI, ROOT_OF_2, ROOT_OF_2_PI = math.sqrt(math.pi), math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 # Up to where the pole counts in the rule for the tail.

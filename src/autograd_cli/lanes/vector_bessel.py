@@ -12,7 +12,7 @@ measured against 30 digits.
 import math
 from collections.abc import Callable
 
-from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.lanes.mathematics import Mathematics, Vector
 
 # Up to which whole order, and between which arguments.
 MOST_J, MOST_Y, MOST_I, MOST_K = 3.0, 6.0, 20.0, 10.0

@@ -5,7 +5,7 @@ In: enclosures. Out: an enclosure of what the entry is on them, at the precision
 
 from flint import arb
 
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -23,7 +23,7 @@ from autograd_cli.systems.enclosure import (
     select,
     valley,
 )
-from autograd_cli.systems.special_balls import normal_cdf
+from autograd_cli.enclosures.special_balls import normal_cdf
 
 # Where silu and gelu have their least value, from below and from above.
 SILU_TURN = (arb(-1.2784645427610739), arb(-1.2784645427610737))

@@ -9,9 +9,7 @@ from typing import Any
 
 from flint import arb
 
-from autograd_cli.special.polylogs import HIGHEST_DERIVATIVE, polylog_of_balls
-from autograd_cli.special.polylogs import HIGHEST_ORDER as HIGHEST_POLYLOG
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
@@ -26,7 +24,9 @@ from autograd_cli.systems.enclosure import (
     monotone,
     sharp,
 )
-from autograd_cli.systems.mean_value import mean_value
+from autograd_cli.enclosures.mean_value import mean_value
+from autograd_cli.special.polylogs import HIGHEST_DERIVATIVE, polylog_of_balls
+from autograd_cli.special.polylogs import HIGHEST_ORDER as HIGHEST_POLYLOG
 
 HIGHEST_ORDER = 1_100
 # How often the bits are doubled where terms cancel.

@@ -12,9 +12,7 @@ from typing import Any
 
 from flint import acb
 
-from autograd_cli.special.carlson import HIGHEST_DERIVATIVE, HIGHEST_POWER, carlson_of_balls, incomplete_of_balls
-from autograd_cli.special.elliptic import FIRST, SECOND
-from autograd_cli.systems.enclosure import (
+from autograd_cli.enclosures.enclosure import (
     INFINITE,
     NEGATIVE,
     POSITIVE,
@@ -27,6 +25,8 @@ from autograd_cli.systems.enclosure import (
     integer,
     sharp,
 )
+from autograd_cli.special.carlson import HIGHEST_DERIVATIVE, HIGHEST_POWER, carlson_of_balls, incomplete_of_balls
+from autograd_cli.special.elliptic import FIRST, SECOND
 
 # How often the bits are doubled where terms cancel.
 DOUBLINGS = 6

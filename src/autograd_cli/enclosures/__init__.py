@@ -1,0 +1,1 @@
+"""Enclosures: sets of real numbers that never lose one, and the special functions on them."""
