@@ -14,6 +14,7 @@ import pytest
 from support.float_rows import ROWS as KERNELS
 
 from autograd_cli import AutogradError, gradient
+from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source, render_error
@@ -24,7 +25,6 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.catalogue import written
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
-from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT, load
 
 MODES = ("reverse", "forward")

@@ -156,7 +156,7 @@ def test_ordinary_values_need_no_library() -> None:
 
 def test_arrays_need_no_wide_floats_and_wide_floats_only_what_they_compute() -> None:
     program = (
-        "import sys; import autograd_cli.systems.arrays\n"
+        "import sys; import autograd_cli.arrays.kernels\n"
         "assert 'mpmath' not in sys.modules\n"
         "from autograd_cli.systems.wide import analytic, wide\n"
         "for system in (wide(100), analytic(100)):\n"

@@ -147,7 +147,7 @@ def parameters(module: str) -> Iterator[tuple[str, str, str]]:
 # Forms are numbered too, and have operands and outputs that are forms.
 OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.write")
 OF_A_NODE = {"node", "nodes", "operand", "operands", "user", "users", "wanted", "inputs", "outputs"}
-OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "lessons.", "ask.")
+OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "arrays.", "run.", "rows.", "report.", "lessons.", "ask.")
 
 
 @pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "systems.rational"])

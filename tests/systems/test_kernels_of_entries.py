@@ -16,12 +16,12 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from support.bessel_rows import ROWS as BESSEL
 from support.float_rows import DIGITS, MANY, ROWS, error_in_ulps, same
 
+from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.enclosures.enclosure import INFINITE, NEGATIVE, POSITIVE, UNDEFINED, Enclosure
 from autograd_cli.lanes.vectormath import VECTOR_KERNELS
 from autograd_cli.numerics import FLOAT_KERNELS
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems import balls, rational
-from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.systems import FLOAT
 

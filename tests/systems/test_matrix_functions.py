@@ -10,9 +10,9 @@ import pytest
 from support.calls import call
 
 from autograd_cli import gradient
+from autograd_cli.arrays.whole_matrices import FUNCTIONS
 from autograd_cli.special import wide_matrices
 from autograd_cli.systems.systems import load
-from autograd_cli.systems.whole_matrices import FUNCTIONS
 
 WIDE = mpmath.mp.clone()
 WIDE.dps = 50

@@ -45,8 +45,8 @@ WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+(?:[eE][+-]?[0-9]+)?)\(([0-9]+\.?[0-9]*|\.[0
 ENCLOSED = ("[]", "()", "{}")
 # What is between them, or around them; commas alone may be those of decimals.
 OF_ARRAYS = r"[\s;({]"
-ARRAY = "autograd_cli.systems.arrays:as_array"
-WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
+ARRAY = "autograd_cli.arrays.written:as_array"
+WRITTEN_ARRAY = "autograd_cli.arrays.written:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
 Value = Any
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars
 
+from autograd_cli.arrays.memory import keep_freed
 from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.data.block import NO_ROW, TOGETHER, Sample
 from autograd_cli.data.compute import (
@@ -54,7 +55,6 @@ from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.syntax.names import canonical_name, is_name
-from autograd_cli.systems.memory import keep_freed
 from autograd_cli.wording.rows import row_words
 
 # The columns with what is wrong with a row, and with the kinds of its findings.

@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 import numpy
 import polars
 
+from autograd_cli.arrays.numpy_math import MATHEMATICS
 from autograd_cli.ask.values import PLAIN_NUMBER, below_doubles, read_value, split_range
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.draws import Draws
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.numerals import Written, owner, split_outside
-from autograd_cli.systems.numpy_math import MATHEMATICS
 
 # Integers up to here are doubles, so that their quotient is rounded once.
 EXACT_INTEGERS = 2**53

@@ -22,7 +22,7 @@ from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.systems import resolve
 
-WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
+WRITTEN_ARRAY = "autograd_cli.arrays.written:as_written"
 TABLES = (".tsv", ".parquet", ".xlsx")
 # Files that hold values by name in forms of others.
 OTHERS = (".yaml", ".yml", ".env", ".ini", ".cfg", ".npy", ".mat", ".pkl", ".xml", ".h5")

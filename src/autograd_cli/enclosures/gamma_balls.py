@@ -8,14 +8,6 @@ from typing import Any
 
 from flint import arb, arb_series, ctx
 
-from autograd_cli.special.densities import (
-    beta_density_of_balls,
-    beta_series,
-    gamma_density_of_balls,
-    gamma_series,
-    in_two,
-)
-from autograd_cli.special.density_terms import beta_end, gamma_end
 from autograd_cli.enclosures.enclosure import (
     FEW_BITS,
     NEGATIVE,
@@ -36,6 +28,14 @@ from autograd_cli.enclosures.enclosure import (
     sharp,
     whole_number,
 )
+from autograd_cli.special.densities import (
+    beta_density_of_balls,
+    beta_series,
+    gamma_density_of_balls,
+    gamma_series,
+    in_two,
+)
+from autograd_cli.special.density_terms import beta_end, gamma_end
 
 HIGHEST_ORDER = 4
 LARGEST = 1e5

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograd_cli.arrays.kernels import Kernels
+from autograd_cli.arrays.written import as_array
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
 from autograd_cli.graphs.analysis import last_uses, refuse_matrices
@@ -26,7 +28,6 @@ from autograd_cli.run.findings import diagnose
 from autograd_cli.run.recompute import leaves_range
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.systems.arrays import Kernels, as_array
 from autograd_cli.systems.systems import FLOAT
 from autograd_cli.systems.undefined import all_finite, without
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.arrays.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.graphs.analysis import ALWAYS
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.simplify import with_reciprocals
@@ -20,7 +21,6 @@ from autograd_cli.rows.plan import Plan, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.recompute import SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
-from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 
 ROWS = 8192
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.arrays.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.graphs.analysis import LEAVES, Edge, active, compared, described, edges
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import condition_template, effective_primitive
@@ -17,7 +18,6 @@ from autograd_cli.lanes.vectormath import has_kernel, vector_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import definition_kernel, is_defined
-from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.arrays.kernels import STRUCTURAL, Kernels
 from autograd_cli.graphs.graph import Node, NodeId, Shape
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import FLOAT
 
 

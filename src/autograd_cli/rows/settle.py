@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.arrays.extended import EXTENDED, EXTENDED_FLOATS, has_extended
 from autograd_cli.errors import Cause, Finding, Source
 from autograd_cli.graphs.analysis import ALWAYS, LEAVES, active, described
 from autograd_cli.graphs.graph import Function, NodeId
@@ -22,7 +23,6 @@ from autograd_cli.run.findings import domain_finding
 from autograd_cli.run.recompute import exact_zero
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extended
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 # A factor beyond this makes a double of what an extended float cannot hold.

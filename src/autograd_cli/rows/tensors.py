@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.graphs.analysis import last_uses
 from autograd_cli.graphs.graph import INPUT, Function, Node, NodeId
 from autograd_cli.graphs.shapes import size
@@ -20,7 +21,6 @@ from autograd_cli.rows.row_kernels import RowKernels
 from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import exact_zero, sensitive
-from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 # Elements of all values of a block together, so that most are in the processor's cache when they are needed again.

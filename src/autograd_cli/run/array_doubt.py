@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.graphs.analysis import last_uses
 from autograd_cli.graphs.graph import Function, Node, Shape
 from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 # Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.

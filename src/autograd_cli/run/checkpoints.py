@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.errors import Finding, Source
 from autograd_cli.graphs.analysis import LEAVES, is_guarded
 from autograd_cli.graphs.checkpoints import Schedule
@@ -19,7 +20,6 @@ from autograd_cli.run.array_findings import ArrayTruths
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import FIRST_ONLY, Pass
 from autograd_cli.run.recompute import suspicious
-from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 

@@ -14,7 +14,7 @@ from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId, S
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # Loaded only where some value is a vector or a matrix, since it imports NumPy.
-ARRAYS = "autograd_cli.systems.arrays:Kernels"
+ARRAYS = "autograd_cli.arrays.kernels:Kernels"
 Kernel = Callable[..., Any]
 
 

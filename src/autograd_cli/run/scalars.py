@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.arrays.kernels import STRUCTURAL, Kernels
+from autograd_cli.arrays.whole_matrices import FUNCTIONS
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graphs.shapes import ALL, place_text, size
 from autograd_cli.numerals import element_names, number_text
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import assembled
-from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import NumberSystem
-from autograd_cli.systems.whole_matrices import FUNCTIONS
 
 # The most elements of all nodes that are written out.
 MOST_ELEMENTS = 2_000_000

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.arrays.numpy_math import UFUNCS
 from autograd_cli.lanes.vectormath import has_kernel
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
-from autograd_cli.systems.numpy_math import UFUNCS
 from autograd_cli.systems.systems import NumberSystem
 
 EXTENDED: Any = np.longdouble
