@@ -215,7 +215,12 @@ def test_given_and_functions_take_vectors(
             "kink",
             "`hypot(x, y)` has no derivative, first at [1]: `hypot(x, y) == 0`; 0, 0 are used",
         ),
-        ("norm(x)", {"x": [0, 0]}, "kink", "`norm(x)` has no derivative here: `norm(x) == 0`"),
+        (
+            "norm(x)",
+            {"x": [0, 0]},
+            "kink",
+            "`norm(x)` has no derivative here: `norm(x) == 0`; one between those of its sides is used",
+        ),
         ("cbrt(x)", {"x": 0}, "kink", "`cbrt(x)` has a vertical tangent here: `x == 0`"),
         ("cholesky(A)[1, 1]", {"A": [[1, 2], [2, 1]]}, "domain", "`cholesky(A)` needs a positive definite matrix"),
         ("sum(floor(x))", {"x": [0.5, 2]}, "jump", "`floor(x)` jumps where `x == floor(x)`, first at [1]"),

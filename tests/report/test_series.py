@@ -377,6 +377,27 @@ def test_a_value_filled_in_at_one_point_has_the_series_of_both_sides(formula: st
     assert answer["polynomial"] is not None
 
 
+@pytest.mark.parametrize(
+    ("formula", "coefficients"),
+    [
+        ("sqrt(x^4)", [0, 0, 1, 0, 0, 0]),
+        ("sqrt(x^4 + x^6)", [0, 0, 1, 0, 1 / 2, 0]),
+        ("sqrt(sin(x)^4)", [0, 0, 1, 0, -1 / 3, 0]),
+        ("(x^8)^0.25 + sin(x)", [0, 1, 1, -1 / 6, 0, 1 / 120]),
+    ],
+)
+def test_a_root_of_an_even_power_has_the_series_of_both_sides(formula: str, coefficients: list[float]) -> None:
+    status, out, _ = call("taylor", formula, "x=0", "--json")
+    answer = json.loads(out)
+    assert (status, answer["coefficients"]) == (0, pytest.approx(coefficients))
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x^2)", "x*sqrt(x^2)", "x^1.5", "sqrt(x^6)"])
+def test_a_root_that_differs_by_side_has_no_series(formula: str) -> None:
+    status, out, _ = call("taylor", formula, "x=0", "--json")
+    assert (status, json.loads(out)["polynomial"]) == (1, None)
+
+
 @pytest.mark.parametrize("formula", ["where(x == 0, 5, sin(x)/x)", "where(x == 0, 0, x + abs(x)^3)"])
 def test_a_branch_taken_at_one_point_alone_is_no_part_of_a_series(formula: str) -> None:
     status, out, _ = call("taylor", formula, "x=0", "--order", "4", "--json")

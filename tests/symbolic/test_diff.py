@@ -82,6 +82,8 @@ WRITTEN = [
     ("exp(x)/exp(-x)", "x", "2*exp(2*x)"),
     ("y/exp(-2*x)", "x", "2*y*exp(2*x)"),
     ("exp(x)*exp(y)", "x", "exp(x)*exp(y)"),
+    ("exp(2*x)*exp(x)", "x", "3*exp(3*x)"),
+    ("x + exp(2*x)*exp(x)", "x", "1 + 3*exp(3*x)"),
     ("tan(x)", "x", "1/cos(x)^2"),
     ("tanh(x)", "x", "sech(x)^2"),
     ("asin(x)", "x", "1/sqrt((1 - x)*(1 + x))"),

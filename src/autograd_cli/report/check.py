@@ -6,7 +6,7 @@ which stands on no rule of the table; at a kink, where its two sides differ, a p
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import copysign, inf, isfinite, isinf, isnan, log10, nan
+from math import isfinite, isinf, isnan, log10, nan
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -35,8 +35,6 @@ from autograd_cli.report.ways import (
 TOLERANCE = 1e-9
 # Below this no relative difference counts: a few of the smallest doubles.
 NOTHING = 2.0**-1070
-# A quotient of more than this is that of a jump by the step.
-ACROSS_A_JUMP = 1e40
 # A digit in so many that rounding has taken is worth a finding.
 FEW_DIGITS = 1e-6
 
@@ -187,7 +185,7 @@ def check(
     scale = max(1.0, abs(outcome.outputs[0])) if isfinite(outcome.outputs[0]) else 1.0
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
     apart = {
-        name: Sides(*(_side(side, kinds) for side in pair))
+        name: Sides(*pair)
         for name, pair in sides.items()
         if isfinite(defined[name]) and (not _alike(pair, tolerance) or _both_jump(pair, kinds))
     }
@@ -296,14 +294,9 @@ def _alike(sides: tuple[float, float], tolerance: float) -> bool:
     return isnan(left) or isnan(right) or _near(left, right, 0.0, tolerance)
 
 
-def _side(side: float, kinds: set[str]) -> float:
-    """A one-sided derivative, infinite across a jump, where the quotient only comes near to that."""
-    return copysign(inf, side) if "jump" in kinds and abs(side) > ACROSS_A_JUMP else side
-
-
 def _both_jump(sides: tuple[float, float], kinds: set[str]) -> bool:
     """Whether a value stands alone between two jumps, as `sign` at 0 does."""
-    return "jump" in kinds and all(abs(side) > ACROSS_A_JUMP for side in sides)
+    return "jump" in kinds and all(map(isinf, sides))
 
 
 def _between(partial: Partial, sides: Sides, kinds: set[str], tolerance: float) -> bool:
@@ -313,7 +306,7 @@ def _between(partial: Partial, sides: Sides, kinds: set[str], tolerance: float) 
     low, high = sorted((sides.left, sides.right))
     if isinf(low) and isinf(high):  # the derivative of the pieces is on neither side of the point
         return True
-    if "jump" not in kinds:
+    if "jump" not in kinds or ("kink" in kinds and isfinite(low) and isfinite(high)):
         slack = partial.error + tolerance * max(abs(low), abs(high))
         return low - slack <= partial.value <= high + slack
     return any(_near(partial.value, side, partial.error, tolerance) for side in (low, high))

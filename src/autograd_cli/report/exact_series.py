@@ -24,7 +24,6 @@ from autograd_cli.report.series import (
     Series,
     exact_number,
     has_sides,
-    is_alone,
     lost_beside,
     posed,
     refuse_shadowed,
@@ -71,7 +70,7 @@ def exact_series(
     one_sided = False
     told: Sequence[Finding] = diagnosis.findings
     if order and not infinite and kinks == OURS and has_sides(diagnosis.findings):
-        lost = lost_beside(order, is_alone(diagnosis.findings))
+        lost = lost_beside(order, diagnosis.findings)
         points = partial(points_around, problem.values, [name], lambda bits: as_written(bits + lost), exact_values)
         sides = shared(held, varying(held, name), points(), order, to_double_of(coefficients[0]))
         one_sided = len(sides) <= order

@@ -23,7 +23,6 @@ from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.series import (
     exact_number,
     has_sides,
-    is_alone,
     is_same,
     lost_beside,
     refuse_shadowed,
@@ -79,7 +78,7 @@ def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: 
     if any(isinstance(one, float) for one in (value, *slopes)):
         return found
     if kinks == OURS and has_sides(diagnosis.findings):
-        lost = lost_beside(order, is_alone(diagnosis.findings))
+        lost = lost_beside(order, diagnosis.findings)
         points = partial(points_around, flat.values, names, lambda bits: as_written(bits + lost), exact_values)
         own = [nan if isinstance(one, Mark) else to_double_of(one) for one in (value, *slopes, *seconds)]
         smooth = beside(flat, names, second, points)

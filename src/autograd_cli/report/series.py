@@ -182,7 +182,12 @@ def series(
         coefficients = [coefficients[0], *[math.nan] * order]
     one_sided = order and kinks == OURS and has_sides(diagnosis.findings)
     alone = is_alone(diagnosis.findings)
-    sides = _sides(function, name, node, problem.values, order, coefficients[0], alone) if one_sided else []
+    sides: list[float] = []
+    if one_sided:
+        lost = lost_beside(order, diagnosis.findings)
+        sides = _sides(function, name, node, problem.values, order, coefficients[0], lost)
+        if not sides and lost and not alone:  # so many bits take too long: the first coefficients need none of them
+            sides = _sides(function, name, node, problem.values, order, coefficients[0], 0)
     if alone and len(sides) <= order:  # no series has some coefficients of the branch and some of what is beside it
         sides = []
     coefficients[: len(sides)] = sides
@@ -289,18 +294,18 @@ def _sides(
     values: Mapping[str, float],
     order: int,
     value: float,
-    alone: bool,
+    lost: int,
 ) -> list[float]:
-    """`shared` by the points beside the point, at doubles."""
+    """`shared` by the points beside the point, at doubles, with the bits that are `lost` there."""
     held = holding(function, node, values)
-    lost = lost_beside(order, alone)
     points = points_around(values, [name], lambda bits: wide_system(bits + lost))
     return shared(held, varying(held, name), points, order, value)
 
 
-def lost_beside(order: int, alone: bool) -> int:
-    """The bits that quotients lose beside a point that has a branch `alone`: sin(x)/x divides once more each order."""
-    return DISTANCE * (order + MOST_DIVIDED) if alone else 0
+def lost_beside(order: int, findings: Sequence[Finding]) -> int:
+    """The bits that quotients lose beside a point: of sin(x)/x and sqrt(x^4) each order divides once more."""
+    divides = is_alone(findings) or any(finding.kind == "boundary" for finding in findings)
+    return DISTANCE * (order + MOST_DIVIDED) if divides else 0
 
 
 def varying(held: Function, name: str) -> NodeId:

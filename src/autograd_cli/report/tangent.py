@@ -160,7 +160,7 @@ def _smooth(
     flat = problem.scattered()
     names = [name for name, _ in flattened(gradient)]
     wanted, second = (None, None) if hessian is None else hessian_matrix(flat, names, None, OURS)
-    lost = lost_beside(1 if second is None else HIGHEST_ORDER, is_alone(findings))
+    lost = lost_beside(1 if second is None else HIGHEST_ORDER, findings)
     points = partial(points_around, flat.values, names, lambda bits: wide_system(bits + lost))
     numbers = beside(flat, names, second, points)
     if not numbers:

@@ -7,7 +7,7 @@ differences, the complex step and the quotients only on what the functions are, 
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, isnan, nan
+from math import copysign, inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -39,6 +39,8 @@ COMPLEX_SECONDS = 2.4
 QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
 # Where there is one side alone, a step so many times shorter tells how far a quotient is from the slope.
 SHORTER = 64.0
+# A quotient that grows by such a factor is that of a jump by the step.
+ACROSS_A_JUMP = 0.999 * SHORTER
 # Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
 BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 # How many times the rounding found is allowed, and times the error bar of differences.
@@ -178,7 +180,7 @@ def enclosure(point: Point) -> Way:
 def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
     """By the difference quotient on both sides, with hundreds of digits; and the two sides of each partial.
 
-    A side is nan where the formula is not defined there, and 0 where it falls to 0 with the step.
+    A side is nan where the formula is not defined there, 0 where it falls to 0 with the step, infinite across a jump.
     """
     name = "quotient"
     system = _rigorous("balls", QUOTIENT_BITS)
@@ -213,7 +215,7 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             left, right = sides[wanted] = _limit(found[0], shorter[0]), _limit(found[1], shorter[1])
             known = [side for side in (left, right) if isfinite(side)]
             if not known:
-                return Way(name, {}, NOT_FINITE), sides
+                continue
             middle = sum(known) / len(known)
             apart = (known[-1] - known[0]) / 2
             if len(known) == 1:  # how much a shorter step changes says how far a curve such as x^1.5 is from its slope
@@ -223,7 +225,7 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             partials[wanted] = Partial(middle, rounding + abs(apart) + 4 * EPSILON * abs(middle))
     except TimeoutError:
         return Way(name, {}, "the value takes too long to so many digits"), sides
-    return Way(name, partials), sides
+    return Way(name, partials, None if partials or not point.wanted else NOT_FINITE), sides
 
 
 class Products(NamedTuple):
@@ -374,7 +376,9 @@ def _with_doubles(system: NumberSystem) -> NumberSystem:
 def _limit(side: tuple[float, float], shorter: float) -> float:
     """The slope of a side, by its quotient with its rounding and the quotient of a shorter step."""
     quotient, rounding = side
-    return 0.0 if abs(shorter) < abs(quotient) / 2 or abs(quotient) <= rounding else quotient
+    if abs(shorter) < abs(quotient) / 2 or abs(quotient) <= rounding:
+        return 0.0
+    return copysign(inf, quotient) if abs(shorter) > ACROSS_A_JUMP * abs(quotient) else quotient
 
 
 def _quotient(system: NumberSystem, after: Any, before: Any, step: float) -> tuple[float, float]:

@@ -305,7 +305,9 @@ class Pass:
         return float(record.payload or "") if record.primitive == CONSTANT else nan
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
-        used = None if row.shape else tuple(map(self.system.text, self.partials(node, self.kinks, truth)))
+        used: tuple[str, ...] | None = None if self.kinks == OURS else (f"that of {self.kinks}",)
+        if not row.shape:
+            used = tuple(map(self.system.text, self.partials(node, self.kinks, truth)))
         if not row.tie:
             case = "vertical" if used is not None and {"inf", "-inf"} & {*used} else "condition"
             return self.where("kink", case, node, row, row.kink, truth, used=used, gives=self.others(node))

@@ -179,7 +179,7 @@ class Forms:
                 assert isinstance(found.value, Fraction)
                 stack += [(self.number(found.value), exponent)] * (found.value != 1)
                 inside = self.kept_order(base) or self.factors(base)
-                stack += [(inner, self._scaled(power, exponents_own)) for inner, power in reversed(inside)]
+                stack += [(inner, self.multiply(exponents_own, [(power, self.one)])) for inner, power in inside[::-1]]
                 continue
             elif found.kind is Kind.SUM and exponent == self.one and (content := self._content(base)) is not None:
                 coefficient *= content
@@ -306,6 +306,10 @@ class Forms:
             coefficients[bare] = coefficients.get(bare, ZERO) + own * coefficient
             if self.forms[bare].kind is Kind.SUM and not only_first:
                 scaled[bare] = None
+        for term in [one for one in coefficients if self.kept_order(one)]:  # exp(2*x)*exp(x) + exp(3*x) -> 2*exp(3*x)
+            own, bare = self.split(self.multiply(ONE, self.factors(term)))
+            if bare != term and bare in coefficients:
+                coefficients[bare] += own * coefficients.pop(term)
         if scaled:
             coefficients = self._distributed(coefficients, scaled)
         return {term: coefficient for term, coefficient in coefficients.items() if coefficient}
@@ -408,9 +412,6 @@ class Forms:
             self.forms[base].kind is Kind.CONSTANT or (self.value(base) or ZERO) > 0
             for base, _ in self.factors(product)
         )
-
-    def _scaled(self, exponent: int, by: Fraction) -> int:
-        return self.multiply(by, [(exponent, self.one)])
 
     def _make(self, form: Form) -> int:
         fresh = len(self.forms)

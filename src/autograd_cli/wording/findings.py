@@ -293,7 +293,10 @@ def _within(values: Mapping[str, str] | None) -> str:
 
 
 def _used(used: Sequence[str] | None) -> str:
-    return f"; {', '.join(used)} {'is' if len(used) == 1 else 'are'} used" if used is not None else ""
+    """The derivatives used at a kink; of a function of all elements one that no text has."""
+    if used is None:
+        return "; one between those of its sides is used"
+    return f"; {', '.join(used)} {'is' if len(used) == 1 else 'are'} used"
 
 
 def _gives(finding: Any) -> str:
