@@ -387,6 +387,7 @@ ROWS = [
     Row("erf", mp.erf, alone(MODERATE, EVERYWHERE[::4], near(0.84375, 1.25))),
     Row("erfc", mp.erfc, alone(MODERATE, uniform(0.0, 27.5, 400), near(0.84375, 1.25, 26.5)), bound=10.0),
     Row("gauss", lambda x: mp.exp(-x * x), alone(MODERATE, uniform(-28, 28, 600))),
+    Row("gauss_slope", lambda x: -2 * x * mp.exp(-x * x), alone(MODERATE, near(math.sqrt(0.5), 5.0, 26.5))),
     Row(
         "gaussian",
         lambda c, k, x: c * mp.exp(-k * x * x),

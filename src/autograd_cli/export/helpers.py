@@ -35,7 +35,7 @@ HELPERS: Mapping[str, str] = {
     "return p<1600?Math.exp(-p/2)*(1-lost(x,x,p)/2)/Math.sqrt(2*Math.PI)/(1-erfc(t)/2):0*p||0}",
     # The share of the standard normal distribution above x, for x >= 0, and the logarithm of that below x.
     "upper": "const upper=x=>{const t=x/Math.SQRT2,p=x*x;"
-    "return t<.5?erfc(t)/2:p<1600?Math.exp(-p/2)*(1-lost(x,x,p)/2)*tail(t)/2:0}",
+    "return t<.65?(1-erf(t))/2:p<1600?Math.exp(-p/2)*(1-lost(x,x,p)/2)*tail(t)/2:0}",
     "lower": "const lower=x=>x<-1?Math.log(tail(-x/Math.SQRT2)/2)-x*x/2:"
     "x<0?Math.log(erfc(-x/Math.SQRT2)/2):Math.log1p(-upper(x))",
     "bernoulli": "const bernoulli=[1/6,-1/30,1/42,-1/30,5/66,-691/2730,7/6,-3617/510]",
@@ -60,11 +60,17 @@ HELPERS: Mapping[str, str] = {
     "if(x<.5)return middle(x)-Math.log1p(x)-Math.log(Math.abs(x));if(x<1.5)return middle(x-1)-Math.log(x);"
     "if(x<12){let p=1;while(x>=2.5)p*=--x;return Math.log(p)+middle(x-2)}"
     "return(x-.5)*(Math.log(x)-1)+(.4189385332046727+stirling(x))}",
-    "digamma": "const digamma=x=>{if(x<0)return x%1==0?NaN:digamma(1-x)-Math.PI/Math.tan(Math.PI*(x-Math.round(x)));"
+    # The cotangent of pi*x, with all digits where it is near 0 too.
+    "cot": "const cot=x=>{const t=x-Math.round(x);"
+    "return Math.abs(t)<.25?1/Math.tan(Math.PI*t):Math.tan(Math.PI*(t<0?-.5-t:.5-t))}",
+    "digamma": "const digamma=x=>{if(x<0)return x%1==0?NaN:digamma(1-x)-Math.PI*cot(x);"
     "if(x==0)return-1/x;let s=0,r=0,n=x<9?Math.ceil(9-x):0;const y=x;x+=n;while(n)s+=1/(y+--n);if(x==1/0)return x;"
     "for(let k=8;k;k--)r=(r+bernoulli[k-1]/(2*k))/x/x;return Math.log(x)-.5/x-r-s}",
     "polygamma": "const polygamma=(n,x)=>{if(n==0)return digamma(x);if(n<0||n%1||x!=x||n>1e3)return NaN;"
     "if(x<=0&&x%1==0)return n%2?1/0:x?NaN:-1/x;if(x<-1e6)return NaN;"
+    "if(x<0&&n%2==0&&n<21&&Math.abs(x-Math.round(x))>.4){let p=[0,1];"
+    "for(let k=0;k<n;k++)p=[...p,0].map((v,i)=>-(i+1)*(p[i+1]||0)-(i-1)*(p[i-1]||0));"
+    "const c=cot(x);return polygamma(n,1-x)-Math.PI**(n+1)*(1+(n+1)*3.9e-17)*p.reduceRight((s,v)=>s*c+v,0)}"
     "if(x==1/0)return 0;let f=1,s=0,r=0;for(let k=2;k<=n;k++)f*=k;for(;x<12+n;x++)s+=f/x**(n+1);"
     "for(let k=8;k;k--){let t=bernoulli[k-1];for(let j=1;j<n;j++)t*=(2*k+j)/j;r=(r+t)/x/x}"
     "return(n%2?1:-1)*(s+f/n/x**n*(1+r)+f/2/x**(n+1))}",
@@ -114,10 +120,18 @@ HELPERS: Mapping[str, str] = {
     "for(let j=0;j<=n;j++)v*=b+a-1-j;return v}const p=[1],q=[1];let s=0;"
     "for(let j=1;j<=n;j++)p[j]=p[j-1]*(a-j)/x,q[j]=q[j-1]*(b-j)/(x-1);"
     "for(let j=0;j<=n;j++)s+=binomial(n,j)*p[j]*q[n-j];return s*betad(a,b,x)}",
-    "psis": "const psis=(n,x,y)=>{if(n||!(x>0&&x+y>0&&x<1e15))return polygamma(n,x+y)-polygamma(n,x);let s=0;"
-    "if(x+y==1/0)return x==1/0?NaN:1/0;for(;x<12||x+y<12;x++)s+=y/x/(x+y);"
-    "const l=Math.log1p(y/x);let r=0,w=1;for(let k=1;k<9;k++)w/=x*x,r+=bernoulli[k-1]/(2*k)*w*Math.expm1(-2*k*l);"
+    # Each term's difference with all digits, of the sum and of the series in 1/x.
+    "psis": "const psis=(n,x,y)=>{if(n<0||n%1||n>1e3||!(x>0&&x+y>0&&x<1e15))return polygamma(n,x+y)-polygamma(n,x);"
+    "if(x+y==1/0)return n?-polygamma(n,x):x==1/0?NaN:1/0;let s=0,f=1,r=0,w=1;for(let k=2;k<=n;k++)f*=k;"
+    "const d=p=>y<-x/2?(x+y)**-p-x**-p:x**-p*Math.expm1(-p*Math.log1p(y/x));"
+    "for(;x<12+n||x+y<12+n;x++)s+=n?f*d(n+1):y/x/(x+y);"
+    "if(n){for(let k=8;k;k--){let t=bernoulli[k-1];for(let j=1;j<n;j++)t*=(2*k+j)/j;r+=t*d(n+2*k)}"
+    "return(n%2?1:-1)*(s+f/n*(d(n)+r)+f/2*d(n+1))}"
+    "const l=Math.log1p(y/x);for(let k=1;k<9;k++)w/=x*x,r+=bernoulli[k-1]/(2*k)*w*Math.expm1(-2*k*l);"
     "return s+l+y/x/(x+y)/2-r}",
+    # x*tanh(log(1 + exp(x))).
+    "mish": "const mish=x=>{const g=Math.exp(x),w=g*(g+2);"
+    "return x>20?x:x<-600?x<-1500?-0:x*Math.exp(x/2)*Math.exp(x/2):x*w/(w+2)}",
 }
 CALL = re.compile(r"[A-Za-z]\w*")
 

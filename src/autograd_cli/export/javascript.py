@@ -62,6 +62,7 @@ FUNCTIONS: Mapping[str, str] = {
     "polygamma_difference": "psis({})",
     "log_normal_cdf": "lower({})",
     "inverse_mills": "mills({})",
+    "mish": "mish({})",
     "erfi_slope": "2/Math.sqrt(Math.PI)/bell({})",
 }
 

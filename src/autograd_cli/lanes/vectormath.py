@@ -296,7 +296,7 @@ def sigmoid_residual(m: Mathematics, x: Vector, y: Vector) -> Vector:
     low, high = sigmoid(m, x), sigmoid(m, -x)
     value = m.where(x < 0.0, low - y, (1.0 - y) - high)
     least = m.where(x < 0.0, low, high)
-    return m.lanes("sigmoid_residual", m.absolute(value) < 0.25 * least, value, x, y)
+    return m.lanes("sigmoid_residual", m.absolute(value) < 0.5 * least, value, x, y)
 
 
 def softsign(m: Mathematics, x: Vector) -> Vector:
@@ -325,7 +325,9 @@ def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
 
     def far_out() -> Vector:
         beyond = m.where(m.absolute(c) == math.inf, m.copysign(0.0, c), c * 0.0)
-        return m.lanes("gaussian", ~(ordinary | nothing), m.where(nothing, beyond, result), c, k, x)
+        half = m.elementary("exp", -exponent / 2.0)
+        between = m.where(ordinary, result, c * half * half * (1.0 - missing))
+        return m.lanes("gaussian", ~(ordinary | nothing), m.where(nothing, beyond, between), c, k, x)
 
     return m.rarely(~ordinary, far_out, result)
 
