@@ -27,7 +27,7 @@ def _outer(kernels: "Kernels", node: Node, x: Any, y: Any) -> Any:
 
 
 def _transpose(kernels: "Kernels", node: Node, x: Any) -> Any:
-    return np.swapaxes(x, -1, -2)
+    return x.swapaxes(-1, -2)
 
 
 def _trace(kernels: "Kernels", node: Node, x: Any) -> Any:

@@ -47,7 +47,7 @@ def _sigmoid(x: Any) -> Any:
     np.divide(1.0, result, out=result)
     # Below, exp(-x) overflows, or its inverse is subnormal.
     low = x < -700.0
-    if np.any(low):
+    if low.any():
         result[low] = np.exp(x[low])
     return result
 

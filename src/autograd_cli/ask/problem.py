@@ -276,7 +276,7 @@ def pose_open(
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
     program = parse(_knowing(source, shapes or {}, names))
-    given = {part.name for part in program.walk() if isinstance(part, Assignment)}
+    given = {one.name for one in program.assignments}
     used = _names(program)
     known = dict.fromkeys((CONSTANTS.keys() & used & {*names}) - given, SCALAR) | indexed_shapes(program)
     known |= {name: shape for name, shape in _canonical(shapes or {}).items() if name in used}
@@ -385,8 +385,7 @@ def _bind(
 
 
 def _names(program: Program) -> set[str]:
-    assigned = {part.name for part in program.walk() if isinstance(part, Assignment)}
-    return assigned.union(name.name for name in program.free_names())
+    return {*(one.name for one in program.assignments), *(one.name for one in program.free_names())}
 
 
 def _canonical(bindings: Mapping[str, Given]) -> dict[str, Given]:

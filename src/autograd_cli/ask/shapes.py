@@ -4,7 +4,7 @@ Takes a program, or what it was lowered to. Returns shapes by name, and notes on
 vector may be meant.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Literal
 
 from autograd_cli.errors import AutogradError, Finding, Span
@@ -13,7 +13,7 @@ from autograd_cli.graphs.graph import INPUT, SCALAR, NodeId, Shape
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.statics import whole_number
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Operation, Program
+from autograd_cli.syntax.ast import Index, Name, Number, Operation, Program
 
 # Of functions that mean something of a vector, and little of a number.
 VECTOR_KINDS = ("reduction", "scan")
@@ -39,24 +39,12 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
                 )
     if not places:
         return {}
-    own = {name for statement in program.statements for name in _declared(statement)}
-    whole = {name.name for name in program.free_names() if id(name) not in bases}
+    own = {*program.declared, *(name.name for name in program.free_names() if id(name) not in bases)}
     return {
         name: tuple(max(place) + 1 for place in zip(*indices, strict=True))
         for name, indices in places.items()
-        if name not in own | whole and len({len(index) for index in indices}) == 1
+        if name not in own and len({len(index) for index in indices}) == 1
     }
-
-
-def _declared(statement: object) -> Iterator[str]:
-    """The names that a statement gives a meaning, the parameters of a function included."""
-    match statement:
-        case Given(bindings=bindings):
-            yield from (binding.name for binding in bindings)
-        case Assignment(name=name):
-            yield name
-        case Definition(parameters=parameters):
-            yield from parameters
 
 
 def taken_for_numbers(

@@ -355,7 +355,7 @@ class Guards:
 
         An element of the operand is read by those that it was broadcast to; by all, where the row is not elementwise.
         """
-        if guard == ALWAYS:
+        if guard == ALWAYS or self.graph.scalar:
             return guard
         nodes = self.graph.nodes
         shape = SCALAR if PRIMITIVES[nodes[user].primitive].shape else nodes[operand].shape

@@ -115,8 +115,8 @@ def _text(value: Any) -> str:
 
 
 ARRAYS: NumberSystem = FLOAT._replace(
-    is_nan=lambda value: bool(np.size(value)) and bool(np.all(np.isnan(value))),
-    is_finite=lambda value: bool(np.all(np.isfinite(value))),
+    is_nan=lambda value: bool(np.size(value)) and bool(np.isnan(value).all()),
+    is_finite=lambda value: bool(np.isfinite(value).all()),
     text=_text,
 )
 

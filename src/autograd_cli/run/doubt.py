@@ -55,7 +55,8 @@ class Passing(NamedTuple):
     """How an entry passes errors on.
 
     `roundings` are those of the operation itself, in half units of its last place. Of a `stepwise` entry every partial
-    is 0. `jumps` says whether the result may jump, `chooses` whether it is one of the operands, whichever there are.
+    is 0; one that `compares` says what its first operand is to the others. `jumps` says whether the result may jump,
+    `chooses` whether it is one of the operands, whichever there are.
     """
 
     kernel: Kernel
@@ -63,6 +64,7 @@ class Passing(NamedTuple):
     exact_zero: bool
     whole: bool
     stepwise: bool
+    compares: bool
     truth: bool
     jumps: bool
     chooses: bool
@@ -173,14 +175,16 @@ def quotient_rounding(x: float, y: float, value: float) -> float:
 def passing(primitive: str) -> Passing:
     """How an entry passes errors on, read off its columns."""
     entry = PRIMITIVES[primitive]
-    rules = [partial_rule(primitive, i, len(entry.names)) for i in range(len(entry.names))]
+    stepwise = not any(partial_rule(primitive, i, len(entry.names)) for i in range(len(entry.names)))
+    truth = entry.level in ("and", "or", "not")
     return Passing(
         kernel=FLOAT.kernel(primitive),
         roundings=entry.rounding,
         exact_zero=entry.exact_zero,
         whole=entry.whole,
-        stepwise=not any(rules),
-        truth=entry.level in ("and", "or", "not"),
+        stepwise=stepwise,
+        compares=stepwise and len(entry.names) > 1 and not truth,
+        truth=truth,
         jumps=bool(described(primitive).jump),
         chooses=bool(entry.tie),
         whole_powers=entry.operator == "^",
@@ -198,6 +202,9 @@ def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numb
     """The bound of a node by its entry's rules."""
     primitive, operands, _, _ = nodes[node]
     way = passing(primitive)
+    if way.compares:
+        first, *others = operands
+        return float(sum([_undecided(nodes, first, other, values, error) for other in others]))
     value = values[node]
     given = [values[operand] for operand in operands]
     off = [error[operand] for operand in operands]
@@ -208,9 +215,6 @@ def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numb
     if way.chooses:
         widest = max(off)
         return max((one for x, one in zip(given, off, strict=True) if abs(x - value) <= one + widest), default=inf)
-    if way.stepwise and len(operands) > 1:
-        first, *others = operands
-        return float(sum(_undecided(nodes, first, other, values, error) for other in others))
     large = way.jumps or any(one > SMALL * abs(x) for x, one in zip(given, off, strict=True))
     points = [given, *_ends(given, off)] if large else [given]
     worst = step = 0.0

@@ -77,7 +77,8 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
     # Until a value is lost, none is by its operands: of most functions no more has to be asked.
-    if not any(leaves_range(nodes[node], values[node], values) for node in function.live):
+    odd = [node for node in function.live if not SMALLEST_NORMAL <= abs(values[node]) < inf]
+    if not any(leaves_range(nodes[node], values[node], values) for node in odd):
         return None
     taken = selected(function, values)
     lost: set[NodeId] = set()

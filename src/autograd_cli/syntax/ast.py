@@ -289,3 +289,21 @@ class Program(Tree):
     @property
     def children(self) -> tuple[Tree, ...]:
         return self.statements
+
+    @property
+    def assignments(self) -> Iterator[Assignment]:
+        """Those that are statements, and the bindings of its `given`; there are none elsewhere."""
+        for statement in self.statements:
+            if isinstance(statement, Assignment):
+                yield statement
+            elif isinstance(statement, Given):
+                yield from statement.bindings
+
+    @property
+    def declared(self) -> Iterator[str]:
+        """The names that the program itself gives a meaning, the parameters of its functions included."""
+        for one in self.assignments:
+            yield one.name
+        for statement in self.statements:
+            if isinstance(statement, Definition):
+                yield from statement.parameters

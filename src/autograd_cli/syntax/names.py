@@ -38,9 +38,9 @@ def canonical_name(name: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text can be a variable's name."""
-    return (
-        _is_letter(text[:1] or "-") and all(_is_letter(c) or _continues_name(c) for c in text) and text not in RESERVED
-    )
+    if text.isascii():
+        return text.isidentifier() and text not in RESERVED
+    return _is_letter(text[0]) and all(_is_letter(c) or _continues_name(c) for c in text)
 
 
 def name_in(text: str) -> str | None:

@@ -5,11 +5,11 @@ constants that were read as they stand; raises the error for a name with two rea
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Set
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Operation, Program
+from autograd_cli.syntax.ast import Operation, Program
 from autograd_cli.syntax.names import canonical_name
 
 # Raised letters, which are letters of a name.
@@ -26,7 +26,7 @@ def refuse_products(
     the error.
     Raises: `AutogradError` with code `ambiguous` for a name that may be a product, with both readings.
     """
-    known = {*map(canonical_name, names), *_declared(program)}
+    known = {*map(canonical_name, names), *program.declared}
     places: dict[str, Span] = {}
     after_number: set[str] = set()
     for tree in program.free_names():
@@ -51,7 +51,7 @@ def constants_used(program: Program, used: Set[str], names: Collection[str]) -> 
 
     `used` are the names in the program, `names` those that have values.
     """
-    known = {*names, *_declared(program)}
+    known = {*names, *program.declared}
     if CONSTANTS.keys().isdisjoint(used - known):
         return ()
     found = [tree for tree in program.free_names() if tree.name in CONSTANTS and tree.name not in known]
@@ -70,17 +70,6 @@ def constants_used(program: Program, used: Set[str], names: Collection[str]) -> 
 
 def _is_power(primitive: str) -> bool:
     return primitive in PRIMITIVES and PRIMITIVES[primitive].operator == "^"
-
-
-def _declared(program: Program) -> Iterator[str]:
-    """The names that the program itself says to be names."""
-    for tree in program.statements:
-        if isinstance(tree, Given):
-            yield from (binding.name for binding in tree.bindings)
-        elif isinstance(tree, Assignment):
-            yield tree.name
-        elif isinstance(tree, Definition):
-            yield from tree.parameters
 
 
 def _product(name: str, names: Set[str], after_number: Set[str], pairs: Collection[str]) -> str | None:

@@ -11,12 +11,12 @@ import numpy as np
 
 def all_finite(value: Any) -> bool:
     """Whether every element is finite."""
-    return math.isfinite(value) if isinstance(value, float) else bool(np.all(np.isfinite(value)))
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
 def any_nan(value: Any) -> bool:
     """Whether some element is nan."""
-    return math.isnan(value) if isinstance(value, float) else bool(np.any(np.isnan(value)))
+    return math.isnan(value) if isinstance(value, float) else bool(np.isnan(value).any())
 
 
 def without(value: Any, undefined: Any) -> Any:
