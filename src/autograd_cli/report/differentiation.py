@@ -181,9 +181,11 @@ def _arrays(problem: Problem, wrt: Sequence[str] | None, order: int | None, kink
     Where single elements of a short vector were read, derivatives by element are easier to read.
     """
     graph, inputs = problem.function.graph, problem.lowered.inputs
-    names = tuple(inputs) if wrt is None else tuple(dict.fromkeys(name for one in wrt for name in canonical_names(one)))
-    mixed = any(len(canonical_names(one)) != 1 for one in wrt or ())
-    if mixed or order not in (None, 1) or not _lengths(problem) or not inputs.keys() >= {*names}:
+    if order not in (None, 1) or not _lengths(problem):
+        return None
+    lists = [(name,) for name in inputs] if wrt is None else list(map(canonical_names, wrt))
+    names = tuple(dict.fromkeys(name for one in lists for name in one))
+    if any(len(one) != 1 for one in lists) or not inputs.keys() >= {*names}:
         return None
     function = gradient(problem.function, tuple(inputs[name] for name in names), kinks)
     few = all(size(graph.nodes[inputs[name]].shape) <= MOST_ELEMENTS for name in names)
@@ -302,9 +304,9 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
             raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=times)
         return tuple(combinations_with_replacement(names, times))
     wanted: list[tuple[str, ...]] = []
-    problem.wanted([name for entry in wrt for name in canonical_names(entry)])
-    for entry in wrt:
-        chosen = canonical_names(entry)
+    lists = list(map(canonical_names, wrt))
+    problem.wanted([name for chosen in lists for name in chosen])
+    for entry, chosen in zip(wrt, lists, strict=True):
         # Of a vector every element is meant, in each place.
         elements = [tuple(problem.wanted((name,))) for name in chosen]
         if len(chosen) == 1:
@@ -313,12 +315,12 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
             example = ",".join((*chosen, chosen[-1]))
             raise AutogradError("usage", "two-orders", wrt=entry, count=len(chosen), order=order, example=example)
         if chosen and len(chosen) <= MOST_ORDER:
-            lists = elements * (len(chosen) // len(elements))
-            if prod(map(len, lists)) > MOST_DERIVATIVES:
+            places = elements * (len(chosen) // len(elements))
+            if prod(map(len, places)) > MOST_DERIVATIVES:
                 raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=len(chosen))
             # Of vectors all mixed derivatives are given once: their order makes no difference.
             vectors = any(one not in names for one in chosen)
-            mixed = (tuple(sorted(one, key=names.index)) for one in product(*lists))
+            mixed = (tuple(sorted(one, key=names.index)) for one in product(*places))
             wanted += dict.fromkeys(mixed) if vectors else [chosen]
     if not wanted:
         raise AutogradError("option", "wrt-without-names", name=names[0])

@@ -12,7 +12,8 @@ from autograd_cli.graphs.graph import SCALAR, Node, Shape, broadcast
 from autograd_cli.graphs.shapes import ALL, Part, axis_of, parse_place, place_text, size
 from autograd_cli.graphs.templates import OUT, values_read
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.symbolic.forms import ONE, Forms
+from autograd_cli.symbolic.form import ONE
+from autograd_cli.symbolic.forms import Forms
 
 # A base and its exponent.
 Factor = tuple[int, int]

@@ -9,50 +9,22 @@ added, so that a negative sum needs a negative part. A root is never drawn out o
 """
 
 from collections.abc import Iterable, Sequence
-from enum import Enum
 from fractions import Fraction
 from functools import reduce
 from itertools import combinations
-from typing import NamedTuple
 
 from autograd_cli.graphs.graph import SCALAR, Shape, broadcast, is_structural
+from autograd_cli.symbolic.form import ONE, ZERO, Form, Kind
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
-ONE = Fraction(1)
-ZERO = Fraction(0)
-HALF = Fraction(1, 2)
+# Factors that take no operation. Whether a fraction is among them is seen from whole numbers.
+SIGNS = (1, -1)
 # A sum of more terms than this is not looked through for a common factor.
 MOST_TERMS = 16
 # The order of a user's own product with more factors than this is of no use to others.
 MOST_ORDERED = 8
 # Counts of operations end here: a shared form may stand for more than there are atoms in the universe.
 UNCOUNTED = 10**9
-
-
-class Kind(Enum):
-    NUMBER = "number"
-    NAME = "name"
-    CONSTANT = "constant"
-    CALL = "call"
-    PRODUCT = "product"
-    SUM = "sum"
-    SHARED = "shared"
-
-
-class Form(NamedTuple):
-    """One form. `value` is a number, a name, a row's name or a product's coefficient.
-
-    `parts` are numbers of forms: a call's operands; a product's bases and exponents by turns; a sum's terms, of which
-    `factors` are the coefficients. A name, and a call of what is not elementwise, have a `shape`; such a call may have
-    an axis or a place, the `payload` of its node.
-    """
-
-    kind: Kind
-    value: Fraction | str = ZERO
-    parts: tuple[int, ...] = ()
-    factors: tuple[Fraction, ...] = ()
-    payload: str | None = None
-    shape: Shape = SCALAR
 
 
 class Forms:
@@ -73,11 +45,16 @@ class Forms:
         # Pairs of bases of which the user wrote the first before the second, in a product.
         self.before: set[tuple[int, int]] = set()
         self._numbers: dict[Form, int] = {}
+        self._ratios: dict[tuple[int, int], int] = {}
         self.zero = self.number(ZERO)
         self.one = self.number(ONE)
 
     def number(self, value: Fraction) -> int:
-        return self._make(Form(Kind.NUMBER, value))
+        # A fraction's own hash and comparison are written in Python, and take ten times as long.
+        ratio = value.as_integer_ratio()
+        if ratio not in self._ratios:
+            self._ratios[ratio] = self._make(Form(Kind.NUMBER, value))
+        return self._ratios[ratio]
 
     def name(self, name: str, shape: Shape = SCALAR) -> int:
         return self._make(Form(Kind.NAME, name, shape=shape))
@@ -167,7 +144,11 @@ class Forms:
             found = self.forms[base]
             if found.kind is Kind.NUMBER and exponents_own is not None:
                 assert isinstance(found.value, Fraction)
-                if found.value < 0 and exponents_own.denominator == 1:  # the sign is never part of a number kept apart
+                if base == self.one:
+                    continue
+                if (
+                    found.value.numerator < 0 and exponents_own.denominator == 1
+                ):  # the sign is never part of a number kept apart
                     coefficient = -coefficient if exponents_own.numerator % 2 else coefficient
                     stack.append((self.number(-found.value), exponent))
                     continue
@@ -293,17 +274,18 @@ class Forms:
         while stack:
             term, coefficient = stack.pop()
             is_sum = self.forms[term].kind is Kind.SUM
-            if is_sum and (first and coefficient == 1 if only_first else abs(coefficient) == 1):
+            if is_sum and (first and coefficient == 1 if only_first else coefficient in SIGNS):
                 stack += [(inner, coefficient * own) for inner, own in reversed(self.terms(term))]
                 continue
             first = False
             own, bare = self.split(term)
-            if self.forms[bare].kind is Kind.SUM and own != 1 and abs(own * coefficient) == 1 and not only_first:
-                stack.append((bare, own * coefficient))
+            times = own * coefficient
+            if self.forms[bare].kind is Kind.SUM and own != 1 and times in SIGNS and not only_first:
+                stack.append((bare, times))
                 continue
-            if not is_short(own * coefficient, own, coefficient):
-                own, bare = ONE, term
-            coefficients[bare] = coefficients.get(bare, ZERO) + own * coefficient
+            if not is_short(times, coefficient, own):
+                times, bare = coefficient, term
+            coefficients[bare] = coefficients[bare] + times if bare in coefficients else times
             if self.forms[bare].kind is Kind.SUM and not only_first:
                 scaled[bare] = None
         for term in [one for one in coefficients if self.kept_order(one)]:  # exp(2*x)*exp(x) + exp(3*x) -> 2*exp(3*x)
@@ -335,12 +317,12 @@ class Forms:
     def _cost(self, coefficients: dict[int, Fraction]) -> int:
         """The operations of a sum of these terms."""
         kept = {term: coefficient for term, coefficient in coefficients.items() if coefficient}
-        factors = sum(abs(coefficient) != 1 and term != self.one for term, coefficient in kept.items())
+        factors = sum(coefficient not in SIGNS and term != self.one for term, coefficient in kept.items())
         return sum(self.operations[term] for term in kept) + factors + max(len(kept) - 1, 0)
 
     def _positive_first(self, coefficients: dict[int, Fraction]) -> dict[int, Fraction]:
         """The terms as they came about, a positive one first: 1 - x, and not -x + 1."""
-        first = next((term for term, coefficient in coefficients.items() if coefficient > 0), None)
+        first = next((term for term, coefficient in coefficients.items() if coefficient.numerator > 0), None)
         return coefficients if first is None else {first: coefficients[first], **coefficients}
 
     def _drawn_out(self, plain: int) -> int:
@@ -437,14 +419,15 @@ class Forms:
                 return 1
             case Kind.PRODUCT:
                 assert isinstance(form.value, Fraction)
-                powers = sum(1 for exponent in form.parts[1::2] if abs(self.value(exponent) or 2) != 1)
-                numeric = (abs(form.value.numerator) != 1) + (form.value.denominator != 1) + (form.value < 0)
-                above = any((self.value(exponent) or 1) > 0 for exponent in form.parts[1::2])
-                alone = not above and abs(form.value.numerator) == 1  # a quotient that needs a 1 above
+                powers = sum(self.value(exponent) not in SIGNS for exponent in form.parts[1::2])
+                numerator, denominator = form.value.as_integer_ratio()
+                numeric = (numerator not in SIGNS) + (denominator != 1) + (numerator < 0)
+                above = any((self.value(exponent) or ONE).numerator > 0 for exponent in form.parts[1::2])
+                alone = not above and numerator in SIGNS  # a quotient that needs a 1 above
                 return powers + numeric + len(form.parts) // 2 - 1 + alone
             case Kind.SUM:
                 pairs = zip(form.parts, form.factors, strict=True)
-                own = sum(abs(factor) != 1 and part != self.one for part, factor in pairs)
+                own = sum(factor not in SIGNS and part != self.one for part, factor in pairs)
                 return own + len(form.parts) - 1
             case _:
                 return 0

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from autograd_cli.graphs.graph import CONSTANT
 from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
-from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
+from autograd_cli.symbolic.form import HALF, ONE, ZERO, Kind
+from autograd_cli.symbolic.forms import Forms
 
 # Rows whose definition a person would write in a derivative, and which has the row's value wherever that is finite.
 WRITTEN_OUT = frozenset(

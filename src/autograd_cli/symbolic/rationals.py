@@ -49,15 +49,17 @@ def decimal_text(value: Fraction) -> str:
 
 def exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     """The exact power, None where there is none, or none a person would write."""
-    if base == 1:
-        return Fraction(1)
+    if base == 1 or exponent == 1:
+        return base
     if base == 0:
         return Fraction(0) if exponent > 0 else None
-    if exponent.denominator == 1 and abs(exponent) <= MOST_EXPONENT:
-        return base ** int(exponent)
-    if exponent.denominator == 2 and base > 0 and abs(exponent) <= MOST_EXPONENT:
-        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
-        return root ** int(2 * exponent) if root * root == base else None
+    times, part = exponent.as_integer_ratio()
+    if abs(times) <= MOST_EXPONENT * part:
+        if part == 1:
+            return base**times
+        if part == 2 and base > 0:
+            root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
+            return root**times if root * root == base else None
     return None
 
 
@@ -73,8 +75,8 @@ def is_short(result: Fraction, *operands: Fraction) -> bool:
 
 def is_foldable(coefficient: Fraction, folded: Fraction, exponent: Fraction) -> bool:
     """Whether a power of a number becomes part of a product's coefficient: 1/8.314 stays a quotient, 1/1024 is one."""
-    if abs(exponent) != 1 and not is_short(folded):
+    if exponent not in (1, -1) and not is_short(folded):
         return False
-    if exponent < 0 and folded.numerator != 1 and not is_short(folded):
+    if exponent.numerator < 0 and folded.numerator != 1 and not is_short(folded):
         return False
     return is_short(coefficient * folded, coefficient, folded)

@@ -16,7 +16,8 @@ from autograd_cli.errors import refuse
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId, is_structural
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.arrays import fitted, mixed
-from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
+from autograd_cli.symbolic.form import ONE, Kind
+from autograd_cli.symbolic.forms import UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
 
 ADDITIVE = frozenset({"add", "subtract"})
@@ -203,7 +204,7 @@ class _Rewriter:
     def selects(self, form: int) -> bool:
         """Whether a form is a choice between something and 0."""
         found = self.forms.forms[form]
-        return found.value == "where" and self.forms.zero in found.parts[1:]
+        return found.kind is Kind.CALL and found.value == "where" and self.forms.zero in found.parts[1:]
 
     def guarded(self, choice: int, coefficient: Fraction, factors: list[tuple[int, int]]) -> int:
         """The product of a choice between something and 0 with factors, which count only where it is not 0."""

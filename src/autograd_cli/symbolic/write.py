@@ -16,7 +16,8 @@ from typing import NamedTuple
 from autograd_cli.graphs.graph import Node
 from autograd_cli.graphs.lift import structured
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.symbolic.forms import HALF, ONE, UNCOUNTED, Forms, Kind
+from autograd_cli.symbolic.form import HALF, ONE, Kind
+from autograd_cli.symbolic.forms import UNCOUNTED, Forms
 from autograd_cli.symbolic.rationals import decimal_text, significant_digits
 from autograd_cli.syntax.ast import NOWHERE, Assignment, Call, Comparison, Name, Number, Operation, Tree
 
