@@ -11,6 +11,7 @@ from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes
+from autograd_cli.wording.python import for_python
 
 # A float where all values are numbers; of vectors and matrices nested lists of these.
 V_co = TypeVar("V_co", covariant=True)
@@ -76,6 +77,7 @@ def gradient(
 ) -> Gradient[Any]: ...
 
 
+@for_python
 def gradient(
     expression: str,
     values: Mapping[str, Any] | None = None,

@@ -201,10 +201,11 @@ class AutogradError(Exception):
     """A person's mistake: `code` and `case` say which, `fields` what it is about; the words are made of these.
 
     `span` is the place in `source`; `marks` are the places that carets mark, where these are several within the span.
-    `advice` names the hint where it is not the one of the case.
+    `advice` names the hint where it is not the one of the case. Raised `in_call`, it has the words of a call of Python.
     """
 
     status = 2
+    in_call = False
 
     def __init__(
         self,
@@ -238,7 +239,7 @@ class AutogradError(Exception):
     @property
     def _words(self) -> tuple[str, str | None]:
         words = importlib.import_module(WORDS).words
-        made: tuple[str, str | None] = words(self.code, self.case, self.advice, self.fields)
+        made: tuple[str, str | None] = words(self.code, self.case, self.advice, self.fields, self.in_call)
         return made
 
     @property

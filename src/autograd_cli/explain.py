@@ -18,8 +18,10 @@ from autograd_cli.lessons.trace import trace as passes
 from autograd_cli.lessons.traced import Trace
 from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.wording.languages import LANGUAGES
+from autograd_cli.wording.python import for_python
 
 
+@for_python
 def trace(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -61,6 +63,7 @@ def trace(
     return replace(report, language=_language(lang))
 
 
+@for_python
 def graph(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -103,6 +106,7 @@ def graph(
     return replace(report, language=_language(lang))
 
 
+@for_python
 def page(
     expression: str,
     values: Mapping[str, Any],
@@ -131,6 +135,7 @@ def page(
     return replace(report, language=_language(lang))
 
 
+@for_python
 def diff(
     expression: str,
     wrt: Sequence[str] | str | None = None,

@@ -30,6 +30,7 @@ from autograd_cli.report.unknowns import (
 )
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name
+from autograd_cli.wording.python import for_python
 
 Range = tuple[float | None, float | None]
 
@@ -43,6 +44,7 @@ class _Posed(NamedTuple):
     parameters: tuple[str, ...]
 
 
+@for_python
 def minimize(
     expression: str,
     values: Mapping[str, Any] | None = None,
@@ -132,6 +134,7 @@ def solve(
 ) -> Roots: ...
 
 
+@for_python
 def solve(
     equations: str | Sequence[str],
     values: Mapping[str, Any] | None = None,

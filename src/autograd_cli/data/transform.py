@@ -24,6 +24,7 @@ from autograd_cli.data.uncertain import Asked, read_from, read_uncertainties, un
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import RowFormula, row_formula
 from autograd_cli.syntax.names import canonical_name, written_name
+from autograd_cli.wording.python import for_python
 
 # What a message calls a table that has no file.
 TABLE = "the table"
@@ -69,6 +70,7 @@ class Transform:
         """The values as text, which tells 0.0 and -0.0 apart."""
         return repr(self.values)
 
+    @for_python
     def __call__(self, table: Frame) -> Frame:
         """The table with `value`, `d_x` for each partial, and `error`, which is null where the row did not fail.
 
@@ -118,6 +120,7 @@ class Transform:
         return polars.concat(parts)
 
 
+@for_python
 def batch(
     expression: str | Sequence[str],
     values: Mapping[str, Any] | None = None,

@@ -11,6 +11,7 @@ from autograd_cli.wording import advice as advices
 from autograd_cli.wording import commands, files, language, notations, options, shapes, values
 from autograd_cli.wording.forms import Fields, filled
 from autograd_cli.wording.language import Words
+from autograd_cli.wording.python import HINTS, in_python
 
 TABLES: tuple[Words, ...] = (
     language.ERRORS,
@@ -30,14 +31,19 @@ OF_LISTS = frozenset(
 )
 
 
-def words(code: str, case: str, advice: str | None, fields: Fields) -> tuple[str, str | None]:
-    """The message and the hint; the hint is that of the advice, where one is named."""
+def words(code: str, case: str, advice: str | None, fields: Fields, in_call: bool = False) -> tuple[str, str | None]:
+    """The message and the hint; the hint is that of the advice, where one is named. Those `in_call` are Python's."""
     message, hint = ERRORS[code, case]
     if code == "unknown-name" and case in OF_LISTS and advice is None:
         advice, fields = _names_meant(fields)
     if advice is not None:
         hint = advices.ADVICE[advice]
-    return filled(message, fields), None if hint is None else filled(hint, fields)
+    made = filled(message, fields), None if hint is None else filled(hint, fields)
+    if not in_call:
+        return made
+    if (code, case) in HINTS:
+        made = made[0], filled(HINTS[code, case], fields)
+    return in_python(made[0]), made[1] and in_python(made[1])
 
 
 def _names_meant(fields: Fields) -> tuple[str | None, Fields]:
