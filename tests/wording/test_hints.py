@@ -111,6 +111,14 @@ PARTS = [
     ('"x^2" --x 1±2..3', "`1..3`", '"x^2" --x 1..3'),
     ('"x^2" --x 1±2..3', "`1±2`", '"x^2" --x 1±2'),
     ('"x^2" --x 1..3±2', "`3±2`", '"x^2" --x 3±2'),
+    ('"x^2" --x 2±1±1', "`2±1`", '"x^2" --x 2±1'),
+    # Operators that are words, and products of several.
+    ('"x MOD y" --x 5 --y 3', "`mod(x, y)`", '"mod(x, y)" --x 5 --y 3'),
+    ('"x div y" --x 5 --y 3', "`floor(x/y)`", '"floor(x/y)" --x 5 --y 3'),
+    ('"x > 0 XOR y > 0" --x 5 --y 3', "`(x > 0) != (y > 0)`", '"(x > 0) != (y > 0)" --x 5 --y 3'),
+    ('"where(x > 0 AND y > 0, 1, 2)" --x 5 --y 3', "`and`", '"where(x > 0 and y > 0, 1, 2)" --x 5 --y 3'),
+    ('"2x sin(x) + 3x cos(x) y" --x 1 --y 2', "`2x*sin(x) + 3x*cos(x)*y`", '"2x*sin(x) + 3x*cos(x)*y" --x 1 --y 2'),
+    ('minimize "(x*y*z)^2" x=1 y=1 z=1 --fix "[y, z]"', "`y,z`", 'minimize "(x*y*z)^2" x=1 y=1 z=1 --fix y,z'),
     # Options without a value, lists without commas, and variables that are called like an option.
     ('"x^2" --x 1 --digits', "`--digits 3`", '"x^2" --x 1 --digits 3'),
     ('minimize "x^2" --x 1 --bounds', "`--bounds x=0..,y=1..2`", 'minimize "x^2+y" --x 1 --y 2 --bounds x=0..,y=1..2'),

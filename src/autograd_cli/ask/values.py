@@ -149,7 +149,10 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
 
 
 def _refuse_both_signs(sign: str, first: str, second: str, name: str, text: str) -> None:
-    """Refuses `1..3±2` and `1±2..3`, of which a part may stand alone."""
+    """Refuses `1..3±2` and `1±2..3`, of which a part may stand alone, and two uncertainties, as in `2±1±1`."""
+    if sign != RANGE and (more := split_outside(second, UNCERTAIN)[1:]):
+        alone = f"{first.strip()}{sign}{second.partition(more[0])[0].strip()}"
+        raise AutogradError("binding", "two-uncertainties", name=name, text=text, uncertain=alone)
     middle, *others = split_outside(second, UNCERTAIN if sign == RANGE else (RANGE,))
     if others:
         parts = first.strip(), middle.strip(), others[-1].strip()

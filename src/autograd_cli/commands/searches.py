@@ -107,7 +107,7 @@ def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -
         if name is None or (not value.strip() and (equals or option != "fix")):
             if option in RANGES:
                 raise not_ranges(option, whole, part, known)
-            apart = re.split(r"[\s;]+", part.strip())
+            apart = re.split(r"[\s;,]+", part.strip("[](){} "))
             advice = "names-apart" if len(apart) > 1 and all(map(is_name, apart)) else None
             raise AutogradError("option", "component", option=option, text=part, advice=advice, meant=",".join(apart))
         name = canonical_name(name)

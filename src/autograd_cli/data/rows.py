@@ -163,11 +163,14 @@ NO_NUMBERS: Mapping[type, str] = {dict: "object", list: "list", str: "text", typ
 # A number as many countries write it: `1,5`.
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(DECIMAL_COMMA.pattern.replace(",", r"\."))
-# One with its uncertainty, `2.01±0.01`, `2.01(1)` in the last digits or `2.01(0.01)` as it is; no product is meant.
+# One with its uncertainty, `2.01±0.01`, `(2.01±0.01)e3`, `2.01(1)` in the last digits or `2.01(0.01)` as it is; no
+# product is meant.
 UNSIGNED, EXPONENT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)", r"(?:[eE][+-]?[0-9]+)?"
-WITH_SIGN = rf"^\s*([+-]?{UNSIGNED}{EXPONENT})\s*(?:±|\+/-|\+-)\s*({UNSIGNED}{EXPONENT})\s*(%?)\s*$"
+SIGN = r"\s*(?:±|\+/-|\+-)\s*"
+WITH_SIGN = rf"^\s*([+-]?{UNSIGNED}{EXPONENT}){SIGN}({UNSIGNED}{EXPONENT})\s*(%?)\s*$"
 IN_BRACKETS = rf"^\s*([+-]?{UNSIGNED})\s*\(\s*({UNSIGNED})\s*\)({EXPONENT})\s*$"
-UNCERTAIN_NUMBER = re.compile(f"{WITH_SIGN}|{IN_BRACKETS}")
+BEFORE_EXPONENT = rf"^\s*\(\s*[+-]?{UNSIGNED}{SIGN}{UNSIGNED}\s*%?\s*\){EXPONENT}\s*$"
+UNCERTAIN_NUMBER = re.compile(f"{WITH_SIGN}|{IN_BRACKETS}|{BEFORE_EXPONENT}")
 # What decimals are written with, and what may then be between thousands.
 POINT, COMMA = ".", ","
 THOUSANDS = {

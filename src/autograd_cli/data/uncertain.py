@@ -14,6 +14,7 @@ import polars
 
 from autograd_cli.ask.values import PLAIN_NUMBER, UNCERTAIN, named_values, read_value, split_range
 from autograd_cli.data.rows import (
+    BEFORE_EXPONENT,
     COMMA,
     IN_BRACKETS,
     POINT,
@@ -210,7 +211,7 @@ def split_cells(rows: Rows, names: Sequence[str]) -> Rows:
         sizes = parts["1"].cast(polars.Float64).abs() * numbers / 100
         numbers = numbers.zip_with(~percents, sizes)
         texts = parts["1"]
-        brackets = pointed.str.contains(IN_BRACKETS).fill_null(False).arg_true().to_list()
+        brackets = pointed.str.contains(f"{IN_BRACKETS}|{BEFORE_EXPONENT}").fill_null(False).arg_true().to_list()
         if brackets:
             values, uncertainties = zip(*(parted(pointed[row]) for row in brackets), strict=True)
             texts, numbers = texts.scatter(brackets, values), numbers.scatter(brackets, uncertainties)
@@ -240,6 +241,8 @@ def parted(cell: str) -> tuple[str, float]:
         (('2.01', 0.03), ('40', 0.4), ('2.01', 0.0))
         >>> parted("300(5)"), parted("1234.5(1.2)"), parted("2.0 (1)e3")
         (('300', 5.0), ('1234.5', 1.2), ('2.0e3', 100.0))
+        >>> parted("(2.01±0.01)e3")
+        ('2.01e3', 10.0)
     """
     if bracketed := re.fullmatch(IN_BRACKETS, cell):
         first, second, exponent = bracketed.groups()

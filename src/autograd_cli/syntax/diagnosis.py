@@ -64,6 +64,7 @@ HABITS = {
     **dict.fromkeys("’′", "prime"),
     **dict.fromkeys("‐‑‒–—", "dash"),
 }
+BETWEEN_OPERANDS = re.compile(r"([^\W\d]\w*|[\w)\]])[ \t]+(?=[\w(])")
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
 SIGNED_OPERAND = re.compile(r"[-+−]?\s*[\w.]+(?:\([^()]*\))?")
 # An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
@@ -79,6 +80,8 @@ WITH_RESPECT = re.compile(r"\s*(.+?)\s+wrt\s+([^\W\d]\w*)\s*")
 INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
 # A number whose thousands stand apart.
 SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
+# Operators of other languages that are words, in small letters.
+WORD_OPERATORS = {"mod", "rem", "div", "xor", "nand", "nor", "xnor", "and", "or"}
 # Words of other languages that have no counterpart here, or another one, by the case of their error.
 WORDS = {"is": "is", "import": "import", "from": "import", "lim": "limit", "limit": "limit"}
 # Words that loop or define in other languages, and words that begin a statement there.
@@ -298,9 +301,9 @@ def _missing_operator(
     """The case of two operands side by side."""
     name = canonical_name(str(previous))
     pair = {str(previous), str(token)}
-    if str(token) in ("mod", "xor"):
+    if str(token).lower() in WORD_OPERATORS:
         return _word_operator(text, before, token)
-    if str(previous) == "mod" and len(before) > 1 and before[-2].type in ENDS_OPERAND:
+    if str(previous).lower() in WORD_OPERATORS and len(before) > 1 and before[-2].type in ENDS_OPERAND:
         return _word_operator(text, before[:-1], previous)
     if leibniz := LEIBNIZ.search(text, 0, token.start_pos):
         formula = text[token.start_pos :].strip()
@@ -361,17 +364,21 @@ def _missing_operator(
     line_start = min(max(ends), previous.start_pos)
     rest = text[token.start_pos :].replace(")(", ")*(")
     repaired = f"{text[line_start : previous.end_pos]}*{rest}".splitlines()[0].strip()
+    everywhere = BETWEEN_OPERANDS.sub(lambda found: found[0] if found[1] in FUNCTIONS else f"{found[1]}*", repaired)
+    repaired = everywhere if parses(everywhere) else repaired
     whole = len(repaired) <= LONGEST_SHOWN and all(repaired.count(a) == repaired.count(b) for a, b in CLOSES.items())
     return "operator-missing", {"word": str(token), "product": repaired if whole else f"{previous}*{token}"}
 
 
 def _word_operator(text: str, before: Sequence[Token], word: Token) -> Case:
     """The case of `x mod 3`: the call is written out where both operands end at the operator."""
+    if str(word) in ("AND", "OR"):
+        return "capital-operator", {"word": str(word), "small": str(word).lower()}
     right = LAST_FACTOR.match(text, word.end_pos)
     left = before[-1]
     alone = left.type in ("NAME", "NUMBER") and (len(before) == 1 or before[-2].type in BEFORE_FACTOR)
-    if str(word) == "mod" and alone and right:
-        return "mod", {"word": "mod", "left": str(left), "right": right[1]}
+    if str(word).lower() == "mod" and alone and right:
+        return "mod", {"word": str(word), "left": str(left), "right": right[1]}
     return "word-operator", {"word": str(word)}
 
 

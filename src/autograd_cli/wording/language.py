@@ -159,7 +159,12 @@ ERRORS: Words = {
         "mod": ("`{word}` is not an operator", "write `mod({left}, {right})`"),
         "word-operator": (
             "`{word}` is not an operator",
-            "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`",
+            "the remainder is `mod(x, y)`, the whole quotient `floor(x/y)`; conditions are joined by `and` and `or`; "
+            "exactly one holds where `(x > 0) != (y > 0)`",
+        ),
+        "capital-operator": (
+            "`{word}` is not an operator",
+            "write `{small}`",
         ),
         "two-points": ("`{text}` is not a number", "a number has one decimal point"),
         "range-with-points": (

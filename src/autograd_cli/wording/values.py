@@ -161,6 +161,10 @@ ERRORS: Words = {
             "the value of `{name}`, {text}, is a range with an uncertainty",
             "write the range alone, `{range}`, or the uncertainty alone, `{uncertain}`",
         ),
+        "two-uncertainties": (
+            "the value of `{name}`, {text}, has two uncertainties",
+            "write one, as in `{uncertain}`; of independent ones that is the root of the sum of their squares",
+        ),
         "rows-differ": ("`{text}` is not a value of `{name}`", "the rows of a matrix are of one length"),
         "array-meant": ("`{text}` is not a value of `{name}`", "{kind} is written `{meant}`"),
         "last-comma": ("the value of `{name}` ends with a comma", "leave it out: `{value}`"),
