@@ -27,8 +27,9 @@ LEAST_SUM, CHANGE, LARGEST_SUM = 0.02, 2.0, 1e8
 # Steps of the trapezoidal rule for K near 0 and elsewhere, with how many; half the nodes on a turn for I, and the terms
 # of its series.
 NEAR_STEP, NEAR_STEPS, FAR_STEP, FAR_STEPS, ANGLES, TERMS = 0.18, 50, 0.3, 25, 32, 22
-# What part of its height a wave must have, lest its zeros be near; J before `FAR`, where SciPy has another way, more.
-HIGH, HIGH_NEAR, FAR = 0.1, 0.25, 25.0
+# What part of its height a wave must have, lest its zeros be near: sums of orders up to `LOW`, all others, and J before
+# `FAR`, where SciPy has another way.
+HIGH_OF_SUMS, LOW, HIGH, HIGH_NEAR, FAR = 0.05, 3.0, 0.1, 0.25, 25.0
 # Waves of a known order are sums: steps, how many, and from which argument on; also beyond 1.5 times the order and 1.
 ROTATED_STEP, ROTATED_STEPS, LEAST_ROTATED = 0.25, 27, 3.0
 
@@ -217,7 +218,7 @@ def _wave(
         value = far(*_wave_sums(m, order, x, derivative))
         value = m.rarely(~beyond, lambda: m.where(beyond, value, near()), value)
         inside = inside | (beyond & (x < LARGEST_WAVE))
-        least = m.where(beyond, HIGH, least)
+        least = m.where(beyond, HIGH_OF_SUMS if abs(order) <= LOW else HIGH, least)
     height = m.elementary("sqrt", math.tau / 4.0 * m.where(inside, x, 1.0)) * m.absolute(value)
     return m.lanes(name, ~(inside & (height > least)), value, n, x)
 
@@ -237,7 +238,7 @@ def rotated_sums(m: Mathematics, order: float, x: Vector, power: int) -> tuple[V
     and cosh(a) - cos(b) is r.
     """
     inverse, real, imaginary = 1.0 / x, x * 0.0, x * 0.0
-    for place in range(ROTATED_STEPS):
+    for place in reversed(range(ROTATED_STEPS)):
         square = (ROTATED_STEP * place) ** 2
         weight = 4.0 / math.pi * ROTATED_STEP * (1.0 if place else 0.5) * math.exp(-square)
         rise = square * inverse

@@ -22,6 +22,8 @@ FIRST_KIND = frozenset({"bessel_j", "bessel_i", "scaled_i"})
 # From here on an expansion for large arguments has all bits of functions of the second kind. Before it the power series
 # have them, of which many cancel, and so many more bits as to do without the expansion take a tenth of the time.
 WITHOUT_EXPANSION = 60.0
+# So many bits are lost at a whole order of the second kind, which is a limit; to have them at once takes half the time.
+LIMIT_BITS = 56.0
 # A sum of terms: each a factor, and what is added to the order.
 Terms = Sequence[tuple[float, int]]
 HERE: Terms = ((1.0, 0),)
@@ -183,6 +185,8 @@ def _computed(function: str, terms: Terms, n: float, x: float) -> float:
     if abs(n) < NEGLIGIBLE and function not in FIRST_KIND:
         n = 0.0
     cancels = 7.0 * x if function in ("bessel_k", "scaled_k") and x < WITHOUT_EXPANSION else 0.0
+    if function == "bessel_y" and n == math.floor(n):
+        cancels = LIMIT_BITS
     value = sharp(lambda: _sum_of_balls(function, terms, n, x), BITS + int(cancels))
     return rounded(_sum(CONTEXT, function, terms, CONTEXT.mpf(n), CONTEXT.mpf(x))) if value is None else value
 
