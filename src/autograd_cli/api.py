@@ -6,11 +6,13 @@ In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast, overload
 
-from autograd_cli.ask.problem import listed, pose
+from autograd_cli.ask.open import pose_or_open
+from autograd_cli.ask.problem import Problem, listed, pose
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.python import for_python
 
 # A float where all values are numbers; of vectors and matrices nested lists of these.
@@ -111,3 +113,12 @@ def source_of(expression: str) -> Source:
     if not isinstance(expression, str):
         raise AutogradError("binding", "expression")
     return Source(expression)
+
+
+def posed_or_open(
+    expression: str, values: Mapping[str, Any] | None, names: Sequence[str] | None, expand: Sequence[str] = ()
+) -> Problem:
+    """The problem at a point, or without values where none are given and some are missing; `names` are variables."""
+    numbers = arrays_of(values)
+    said = [*map(canonical_name, names or ())]
+    return pose_or_open(source_of(expression), numbers, expand=expand, names=said, open=not numbers)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograd_cli.api import source_of
-from autograd_cli.ask.problem import Problem, listed, pose, pose_open
+from autograd_cli.api import posed_or_open, source_of
+from autograd_cli.ask.problem import listed, pose, pose_open
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.drawing import Drawing, drawing
@@ -17,6 +17,8 @@ from autograd_cli.lessons.lesson import Lesson, lesson
 from autograd_cli.lessons.trace import trace as passes
 from autograd_cli.lessons.traced import Trace
 from autograd_cli.report.differentiation import Differentiation, differentiation
+from autograd_cli.report.notes import with_notes
+from autograd_cli.syntax.names import canonical_name, names_in
 from autograd_cli.wording.languages import LANGUAGES
 from autograd_cli.wording.python import for_python
 
@@ -48,10 +50,11 @@ def trace(
         >>> [step.value for step in trace("2*x*y", {"x": 40, "y": 4}).forward][-1]
         320.0
     """
-    problem = _posed(expression, values)
+    names = listed(wrt)
+    problem = posed_or_open(expression, values, names)
     report = passes(
         problem,
-        wrt=listed(wrt),
+        wrt=names,
         mode=mode,
         literals=literals,
         kinks=kinks,
@@ -60,7 +63,7 @@ def trace(
         seed=seed,
         textbook=textbook,
     )
-    return replace(report, language=_language(lang))
+    return replace(with_notes(report, problem.notes), language=_language(lang))
 
 
 @for_python
@@ -91,11 +94,11 @@ def graph(
         >>> graph("2*x*y", {"x": 40, "y": 4}).render("svg").startswith("<svg")
         True
     """
-    groups = listed(group) or ()
-    problem = _posed(expression, values, [*expand, *written_out(groups)])
+    names, groups = listed(wrt), listed(group) or ()
+    problem = posed_or_open(expression, values, names, [*expand, *written_out(groups)])
     report = drawing(
         problem,
-        wrt=listed(wrt),
+        wrt=names,
         literals=literals,
         kinks=kinks,
         stage=stage,
@@ -103,7 +106,7 @@ def graph(
         group=groups,
         textbook=textbook,
     )
-    return replace(report, language=_language(lang))
+    return replace(with_notes(report, problem.notes), language=_language(lang))
 
 
 @for_python
@@ -132,7 +135,7 @@ def page(
     numbers = arrays_of(values)
     problem = pose(source_of(expression), numbers)
     report = lesson(problem, wrt=listed(wrt), kinks=kinks, blank=blank, textbook=textbook)
-    return replace(report, language=_language(lang))
+    return replace(with_notes(report, problem.notes), language=_language(lang))
 
 
 @for_python
@@ -159,10 +162,12 @@ def diff(
         >>> diff("x^2*sin(y)", "x").render("text")
         '2*x*sin(y)'
     """
-    problem = pose_open(source_of(expression), shapes={name: tuple(shape) for name, shape in (shapes or {}).items()})
     chosen = [wrt] if isinstance(wrt, str) else wrt
+    names = [canonical_name(name) for one in chosen or () for name in names_in(one)]
+    lengths = {name: tuple(shape) for name, shape in (shapes or {}).items()}
+    problem = pose_open(source_of(expression), names=names, shapes=lengths)
     report = differentiation(problem, wrt=chosen, order=order, steps=steps, textbook=textbook, kinks=kinks)
-    return replace(report, language=_language(lang))
+    return replace(with_notes(report, problem.notes), language=_language(lang))
 
 
 def _language(lang: str) -> str:
@@ -170,15 +175,3 @@ def _language(lang: str) -> str:
     if lang not in LANGUAGES:
         raise AutogradError("option", "choice", option="lang", value=lang, choices=", ".join(LANGUAGES))
     return lang
-
-
-def _posed(expression: str, values: Mapping[str, Any] | None, expand: Sequence[str] = ()) -> Problem:
-    """The problem at a point, or without values where none are given and some are missing."""
-    source = source_of(expression)
-    numbers = arrays_of(values)
-    try:
-        return pose(source, numbers, expand=expand)
-    except AutogradError as error:
-        if numbers or error.code != "missing-binding":
-            raise
-    return pose_open(source, expand)

@@ -15,6 +15,7 @@ from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
 from autograd_cli.lessons.groups import written_out
+from autograd_cli.report.notes import with_notes
 
 # The formats that are laid out here; for the others Graphviz and browsers do that.
 PICTURES = ("svg", "tikz", "png", "pdf")
@@ -136,7 +137,7 @@ def graph(
         shared.refuse_together("--seed", "--no-grad" if no_grad else f"--stage {stage}")
     weights = None if seed is None else shared.numbers(seed, "seed")
     grouped = shared.names(group, "group") or ()
-    report = drawing(
+    shown = drawing(
         problem,
         wrt=call.wrt,
         literals=literals,
@@ -146,6 +147,7 @@ def graph(
         group=grouped,
         textbook=textbook,
     )
+    report = with_notes(shown, problem.notes)
     if fold and not report.groups:
         raise AutogradError("usage", "nothing-to-fold")
     most = shared.whole_number(max_nodes, "max-nodes", 1) or (MOST_GATES if kind in PICTURES else None)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd_cli.ask.missing import refuse_unused, superfluous_value
-from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph, pose_open
+from autograd_cli.ask.open import pose_or_open
+from autograd_cli.ask.problem import Problem, canonical_names, pose_graph, pose_open
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.arguments import Arguments, Binding
 from autograd_cli.commands.call import Call
@@ -73,30 +74,13 @@ def read_problem(
                 return pose_graph(shown, document, bound, background)
             except AutogradError as error:
                 raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
-        problem = _posed(call, source, bound, background, complete, open)
+        names = call.wrt or ()
+        problem = pose_or_open(source, bound, background, call.expand, names=names, complete=complete, open=open)
     except AutogradError as error:
         raise as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name, _given(call, name))
     return _as_read(problem, call)
-
-
-def _posed(
-    call: Call,
-    source: Source,
-    bound: Mapping[str, Value],
-    background: Mapping[str, Value],
-    complete: bool,
-    open: bool,
-) -> Problem:
-    """The problem of a text; without values where it may be `open` and they are missing."""
-    names = call.wrt or ()
-    try:
-        return pose(source, bound, background, call.expand, complete=complete, names=names)
-    except AutogradError as error:
-        if not open or error.code != "missing-binding":
-            raise
-    return pose_open(source, call.expand, names)
 
 
 def read_ranges(call: Call, own: Mapping[str, Any]) -> Problem:
