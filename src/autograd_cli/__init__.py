@@ -17,11 +17,25 @@ if TYPE_CHECKING:
 
     from autograd_cli.api import gradient
     from autograd_cli.data.transform import batch
+    from autograd_cli.derivatives import hessian, jacobian
     from autograd_cli.errors import AutogradError
     from autograd_cli.explain import diff, graph, page, trace
     from autograd_cli.solutions import minimize, solve
 
-__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "graph", "minimize", "page", "solve", "trace"]
+__all__ = [
+    "AutogradError",
+    "__version__",
+    "batch",
+    "diff",
+    "gradient",
+    "graph",
+    "hessian",
+    "jacobian",
+    "minimize",
+    "page",
+    "solve",
+    "trace",
+]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
 HOMES = {
@@ -30,6 +44,8 @@ HOMES = {
     "diff": "autograd_cli.explain",
     "gradient": "autograd_cli.api",
     "graph": "autograd_cli.explain",
+    "hessian": "autograd_cli.derivatives",
+    "jacobian": "autograd_cli.derivatives",
     "minimize": "autograd_cli.solutions",
     "page": "autograd_cli.explain",
     "solve": "autograd_cli.solutions",

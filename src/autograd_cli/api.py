@@ -101,9 +101,7 @@ def gradient(
         >>> gradient("x^2", {"x": 3}).gradient
         {'x': 6.0}
     """
-    source = source_of(expression)
-    numbers = arrays_of(values)
-    problem = pose(source, numbers)
+    problem = posed(expression, values)
     report = evaluation(problem, wrt=listed(wrt), mode=mode, literals=literals, kinks=kinks)
     return cast(Gradient[Any], with_notes(report, problem.notes))
 
@@ -115,10 +113,24 @@ def source_of(expression: str) -> Source:
     return Source(expression)
 
 
+def posed(expression: str, values: Mapping[str, Any] | None) -> Problem:
+    """The problem at a point. Raises: `AutogradError` as `pose` does."""
+    return pose(source_of(expression), arrays_of(values))
+
+
 def posed_or_open(
-    expression: str, values: Mapping[str, Any] | None, names: Sequence[str] | None, expand: Sequence[str] = ()
+    expression: str,
+    values: Mapping[str, Any] | None,
+    names: Sequence[str] | None,
+    expand: Sequence[str] = (),
+    *,
+    complete: bool = True,
 ) -> Problem:
-    """The problem at a point, or without values where none are given and some are missing; `names` are variables."""
+    """The problem at a point, or without values where none are given and some are missing; `names` are variables.
+
+    Where it need not be `complete`, a variable may have no value. Raises: `AutogradError` as `pose` does.
+    """
     numbers = arrays_of(values)
     said = [*map(canonical_name, names or ())]
-    return pose_or_open(source_of(expression), numbers, expand=expand, names=said, open=not numbers)
+    source = source_of(expression)
+    return pose_or_open(source, numbers, expand=expand, names=said, complete=complete, open=not numbers)

@@ -47,6 +47,7 @@ FLOORS = {
     "data": 10,
     "api": 10,
     "explain": 11,
+    "derivatives": 11,
     "solutions": 11,
     "pictures": 11,
     "pages": 12,

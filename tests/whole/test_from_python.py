@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy
 import pytest
 from support.calls import call
 
-from autograd_cli import diff, graph, page, trace
+from autograd_cli import AutogradError, diff, graph, hessian, jacobian, page, trace
 
 
 def same_as_the_command(report: Any, *words: str) -> bool:
@@ -34,3 +35,76 @@ def test_what_explains_a_formula_says_how_its_names_were_read(explained: Callabl
     assert len(told) == (not any("tau" in word for word in words[2:]))
     if words[0] != "page":  # which has no JSON
         assert same_as_the_command(report, *words)
+
+
+POINT = {"x": 1, "y": 2}
+ARRAYS = {"A": [[1, 2], [3, 4]], "x": [1, 2]}
+WITH_ARRAYS = ("A=[[1, 2], [3, 4]]", "x=[1, 2]")
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (lambda: jacobian("[x*y, sin(x)]", POINT), ("jacobian", "[x*y, sin(x)]", "x=1", "y=2")),
+        (lambda: jacobian("[tau*x, x^2]", {"x": 1}), ("jacobian", "[tau*x, x^2]", "x=1")),
+        (lambda: jacobian("[r*cos(t), r*sin(t)]"), ("jacobian", "[r*cos(t), r*sin(t)]")),
+        (lambda: jacobian("given r = 2; [r^2, r]"), ("jacobian", "given r = 2; [r^2, r]")),
+        (lambda: jacobian("[x^2, x*y]", sparsity=True), ("jacobian", "[x^2, x*y]", "--sparsity")),
+        (
+            lambda: jacobian("A @ x", ARRAYS, wrt="x", mode="reverse"),
+            ("jacobian", "A @ x", *WITH_ARRAYS, "--wrt", "x", "--mode", "reverse"),
+        ),
+        (
+            lambda: jacobian("abs(x)", {"x": 0}, kinks="torch"),
+            ("jacobian", "abs(x)", "x=0", "--kinks", "torch"),
+        ),
+        (lambda: hessian("x^2*y", POINT), ("hessian", "x^2*y", "x=1", "y=2")),
+        (lambda: hessian("x^2*y"), ("hessian", "x^2*y")),
+        (lambda: hessian("x^2*y", {"y": 2}, sparsity=True), ("hessian", "x^2*y", "y=2", "--sparsity")),
+        (
+            lambda: hessian("sum((A @ x)^2)", ARRAYS, times={"x": [0, 1]}, wrt=["x"]),
+            ("hessian", "sum((A @ x)^2)", *WITH_ARRAYS, "--times", "x=[0, 1]", "--wrt", "x"),
+        ),
+        (
+            lambda: hessian("x^3", {"x": 2}, mode="reverse-over-forward"),
+            ("hessian", "x^3", "x=2", "--mode", "reverse-over-forward"),
+        ),
+    ],
+)
+def test_matrices_are_what_the_commands_print(report: Callable[[], Any], words: tuple[str, ...]) -> None:
+    assert same_as_the_command(report(), *words)
+
+
+def test_a_dense_matrix_has_a_row_for_each_label_and_a_column_for_each_name() -> None:
+    found = jacobian("A @ x", ARRAYS)
+    assert found.labels == ("(A @ x)[0]", "(A @ x)[1]")
+    assert found.columns == ("A[0, 0]", "A[0, 1]", "A[1, 0]", "A[1, 1]", "x[0]", "x[1]")
+    assert found.dense == [[1, 2, 0, 0, 1, 2], [0, 0, 1, 2, 3, 4]]
+    assert numpy.array(hessian("x @ A @ x", ARRAYS, wrt="x").dense).tolist() == [[2, 5], [5, 8]]
+
+
+def test_a_dense_matrix_has_the_zeros_that_a_sparse_one_leaves_out() -> None:
+    numbers = [*range(150)]
+    for found in (jacobian("x^2/2", {"x": numbers}), hessian("sum(x^3)/6", {"x": numbers})):
+        assert found.layout == "sparse"
+        assert numpy.array_equal(found.dense, numpy.diag(numbers))
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (lambda: jacobian("[x, y]", {"x": 1}), "missing-binding"),
+        (lambda: jacobian("[x, y]", POINT, wrt="z"), "unknown-name"),
+        (lambda: jacobian("[x, y]", POINT, mode="sideways"), "option"),
+        (lambda: hessian("[x, y]", POINT), "unsupported"),
+        (lambda: hessian("x*y", POINT, times={"z": 1}), "unknown-name"),
+        (lambda: hessian("x*y", POINT, times=[1, 2]), "binding"),  # type: ignore[call-overload]
+        (lambda: hessian("x*y", POINT, times={"x": 1}, mode="forward"), "usage"),  # type: ignore[call-overload]
+        (lambda: hessian("x*y", POINT, times={"x": 1}, sparsity=True), "usage"),  # type: ignore[call-overload]
+    ],
+)
+def test_what_the_commands_refuse_is_an_error(refused: Callable[[], Any], code: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        refused()
+    assert caught.value.code == code
+    assert "--" not in str(caught.value)

@@ -9,9 +9,10 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.records import Shown
 from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Sparsity
-from autograd_cli.report.formulas import Formulas, formulas_report
-from autograd_cli.report.matrices import hessian_report, product_report, sparsity_report
+from autograd_cli.report.formulas import matrix_report
+from autograd_cli.report.matrices import product_report
 from autograd_cli.sweeps.higher import HESSIAN_MODES
 
 MODE_HELP = "Which sweep goes over which, `forward-over-reverse` and so on; `forward`, `reverse` for both."
@@ -31,7 +32,7 @@ def hessian(
         ),
     ] = None,
     sparsity: shared.Structure = False,
-) -> Hessian | Formulas | HessianProduct | Sparsity:
+) -> Shown:
     """The second partial derivatives of a formula, or their product with a vector.
 
     Example: autograd hessian "2*x*y + y + 3" --x 40 --y 4
@@ -44,8 +45,4 @@ def hessian(
         if mode is not None or sparsity:
             shared.refuse_together("--times", "--mode" if mode is not None else "--sparsity")
         return product_report(problem, shared.components(times, "times"), wrt=call.wrt, kinks=call.kinks)
-    if sparsity:
-        return sparsity_report(problem, "hessian", wrt=call.wrt, mode=mode, kinks=call.kinks)
-    if not problem.is_complete:
-        return formulas_report(problem, "hessian", wrt=call.wrt, mode=mode, kinks=call.kinks)
-    return hessian_report(problem, wrt=call.wrt, mode=mode, kinks=call.kinks)
+    return matrix_report(problem, "hessian", structure=sparsity, wrt=call.wrt, mode=mode, kinks=call.kinks)

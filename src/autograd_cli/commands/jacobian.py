@@ -7,9 +7,9 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.records import Shown
 from autograd_cli.report.derivative_matrices import Jacobian, Sparsity
-from autograd_cli.report.formulas import Formulas, formulas_report
-from autograd_cli.report.matrices import jacobian_report, sparsity_report
+from autograd_cli.report.formulas import matrix_report
 from autograd_cli.sweeps.higher import JACOBIAN_MODES
 
 MODE_HELP = "Sweep in `forward` mode, by columns, or `reverse`, by rows; by default in whichever takes less work."
@@ -21,7 +21,7 @@ def jacobian(
     call: Call,
     mode: Annotated[str | None, shared.mode_option(JACOBIAN_MODES, MODE_HELP)] = None,
     sparsity: shared.Structure = False,
-) -> Jacobian | Formulas | Sparsity:
+) -> Shown:
     """The partial derivatives of several outputs: a row for each output, a column for each variable.
 
     Example: autograd jacobian "[x*y, sin(x)]" --x 1 --y 2
@@ -30,8 +30,4 @@ def jacobian(
 
     Exit status: as for `eval`.
     """
-    if sparsity:
-        return sparsity_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)
-    if not problem.is_complete:
-        return formulas_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)
-    return jacobian_report(problem, wrt=call.wrt, mode=mode, kinks=call.kinks)
+    return matrix_report(problem, "jacobian", structure=sparsity, wrt=call.wrt, mode=mode, kinks=call.kinks)

@@ -55,6 +55,15 @@ class PartialMatrix(Shown):
     def entries(self) -> Iterator[Triplet]:
         """The entries one by one, row for row."""
 
+    @property
+    def dense(self) -> list[list[float]]:
+        """The whole matrix, whatever its layout: a list for each of its `labels`, with a number for each column."""
+        columns = len(self.columns)
+        rows = [[0.0] * columns for _ in self.labels]
+        for row, column, value in self.entries():
+            rows[row][column] = value
+        return rows
+
     def numbers(self) -> Iterator[float]:
         """The entries, row for row."""
         return (entry.value for entry in self.entries())

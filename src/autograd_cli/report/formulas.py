@@ -12,9 +12,17 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.records import Shown
+from autograd_cli.report.derivative_matrices import Hessian, Jacobian, Sparsity
 from autograd_cli.report.differentiation import MOST_DERIVATIVES, Shared, shortest
 from autograd_cli.report.layouts import parenthesised
-from autograd_cli.report.matrices import hessian_matrix, jacobian_matrix, labels
+from autograd_cli.report.matrices import (
+    hessian_matrix,
+    hessian_report,
+    jacobian_matrix,
+    jacobian_report,
+    labels,
+    sparsity_report,
+)
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
@@ -68,6 +76,27 @@ class Formulas(Shown):
         lines = [f"{symbol(one.name)} &= {one.latex}" for one in self.shared]
         body = " \\\\\n".join([*lines, f"{'J' if self.matrix == 'jacobian' else 'H'} &= {matrix}"])
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def matrix_report(
+    problem: Problem,
+    what: str,
+    *,
+    structure: bool = False,
+    wrt: Sequence[str] | None = None,
+    mode: str | None = None,
+    kinks: str = OURS,
+) -> Jacobian | Hessian | Formulas | Sparsity:
+    """The `jacobian` or the `hessian` of a problem at its point, as formulas where there is none; or its `structure`.
+
+    Raises: `AutogradError` as `jacobian_report` and `hessian_report` do.
+    """
+    if structure:
+        return sparsity_report(problem, what, wrt=wrt, mode=mode, kinks=kinks)
+    if not problem.is_complete:
+        return formulas_report(problem, what, wrt=wrt, mode=mode, kinks=kinks)
+    report = jacobian_report if what == "jacobian" else hessian_report
+    return report(problem, wrt=wrt, mode=mode, kinks=kinks)
 
 
 def formulas_report(

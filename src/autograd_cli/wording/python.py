@@ -15,7 +15,10 @@ R = TypeVar("R")
 
 # Options that are parameters, where a parameter has another name; others have the option's, as `subject_to` has.
 PARAMETERS = {"for": "unknowns"}
-OPTIONS = "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere"
+OPTIONS = (
+    "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere|"
+    "times|sparsity"
+)
 # Values of variables as a shell takes them, one after the other.
 WORD = r"'[^']*'|[^\s`'\",;]+"
 # Hints, by code and case, of which a call has no counterpart.

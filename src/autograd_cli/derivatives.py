@@ -1,0 +1,178 @@
+"""The interface for Python to derivatives of several outputs, and second ones: Jacobians and Hessians.
+
+In: text, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast, overload
+
+from autograd_cli.api import posed, posed_or_open
+from autograd_cli.ask.problem import listed
+from autograd_cli.ask.values import arrays_of
+from autograd_cli.errors import AutogradError
+from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, Sparsity
+from autograd_cli.report.formulas import Formulas, matrix_report
+from autograd_cli.report.matrices import product_report
+from autograd_cli.report.notes import with_notes
+from autograd_cli.syntax.names import canonical_name
+from autograd_cli.wording.python import for_python
+
+
+@overload
+def jacobian(
+    expression: str,
+    values: Mapping[str, Any],
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    sparsity: Literal[False] = False,
+    kinks: str = "autograd-1",
+) -> Jacobian: ...
+
+
+@overload
+def jacobian(
+    expression: str,
+    values: None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    sparsity: Literal[False] = False,
+    kinks: str = "autograd-1",
+) -> Jacobian | Formulas: ...
+
+
+@overload
+def jacobian(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    sparsity: Literal[True],
+    kinks: str = "autograd-1",
+) -> Sparsity: ...
+
+
+@for_python
+def jacobian(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    sparsity: bool = False,
+    kinks: str = "autograd-1",
+) -> Jacobian | Formulas | Sparsity:
+    """The partial derivatives of all elements of a result, as `autograd jacobian` prints them; without values formulas.
+
+    Values, `wrt` and `kinks` are those of `gradient`; `mode` is `forward`, by columns, or `reverse`, by rows. With
+    `sparsity` there is where an entry can be other than 0, which needs no values.
+
+    Shapes: `.jacobian["x"]` has the shape of the result and then that of `x`, as nested lists; `.dense` is the whole
+    matrix, a row for each of `.labels`, a column for each of `.columns`. More than 10,000 cells are `.layout` `sparse`,
+    of which `.jacobian.entries` are those that can be other than 0.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> found = jacobian("[x*y, x + y]", {"x": 2, "y": 3})
+        >>> found.dense, found.labels, found.columns
+        ([[3.0, 2.0], [1.0, 1.0]], ('x*y', 'x + y'), ('x', 'y'))
+    """
+    names = listed(wrt)
+    problem = posed_or_open(expression, values, names, complete=not sparsity)
+    report = matrix_report(problem, "jacobian", structure=sparsity, wrt=names, mode=mode, kinks=kinks)
+    return with_notes(cast(Jacobian | Formulas | Sparsity, report), problem.notes)
+
+
+@overload
+def hessian(
+    expression: str,
+    values: Mapping[str, Any],
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    times: None = None,
+    sparsity: Literal[False] = False,
+    kinks: str = "autograd-1",
+) -> Hessian: ...
+
+
+@overload
+def hessian(
+    expression: str,
+    values: None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    times: None = None,
+    sparsity: Literal[False] = False,
+    kinks: str = "autograd-1",
+) -> Hessian | Formulas: ...
+
+
+@overload
+def hessian(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: None = None,
+    times: Mapping[str, Any],
+    sparsity: Literal[False] = False,
+    kinks: str = "autograd-1",
+) -> HessianProduct: ...
+
+
+@overload
+def hessian(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    times: None = None,
+    sparsity: Literal[True],
+    kinks: str = "autograd-1",
+) -> Sparsity: ...
+
+
+@for_python
+def hessian(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    times: Mapping[str, Any] | None = None,
+    sparsity: bool = False,
+    kinks: str = "autograd-1",
+) -> Hessian | Formulas | HessianProduct | Sparsity:
+    """The second partial derivatives of a formula, as `autograd hessian` prints them; formulas without values.
+
+    Values, `wrt` and `kinks` are those of `gradient`; `mode` says which sweep goes over which, as
+    `forward-over-reverse`. With `times`, a vector by name, there is its `.product` with the Hessian, which is not
+    formed; with `sparsity` where an entry can be other than 0, which needs no values.
+
+    Shapes: `.hessian["x"]["y"]` has the shape of `x` and then that of `y`, as nested lists; `.dense` is the whole
+    matrix, a row and a column for each of `.columns`. Large sparse matrices are those of `jacobian`.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> hessian("x^2*y", {"x": 3, "y": 4}).dense
+        [[8.0, 6.0], [6.0, 0.0]]
+        >>> hessian("x^2*y", {"x": 3, "y": 4}, times={"x": 1}).product
+        {'x': 8.0, 'y': 6.0}
+    """
+    names = listed(wrt)
+    if times is None:
+        problem = posed_or_open(expression, values, names, complete=not sparsity)
+        report = matrix_report(problem, "hessian", structure=sparsity, wrt=names, mode=mode, kinks=kinks)
+        return with_notes(cast(Hessian | Formulas | Sparsity, report), problem.notes)
+    if mode is not None or sparsity:
+        raise AutogradError("usage", "exclude", one="--times", other="--mode" if mode is not None else "--sparsity")
+    problem = posed(expression, values)
+    vector = {canonical_name(name): value for name, value in arrays_of(times).items()}
+    return with_notes(product_report(problem, vector, wrt=names, kinks=kinks), problem.notes)
