@@ -64,9 +64,12 @@ LATEX = [
     ),
     ("sin(x)^3", r"3 \sin^{2} x \cos x"),
     ("y*sin(x)/(1 + y)^2", r"\frac{y \cos x}{\left(1 + y\right)^{2}}"),
-    ("x*log1p(-2*y*z)", r"\ln(1 - 2y z)"),
-    ("x*log1p(-z/y)", r"\ln(1 - \frac{z}{y})"),
-    ("x*log1p(-(y + z))", r"\ln(1 - \left(y + z\right))"),
+    ("x*log1p(-2*y*z)", r"\operatorname{log1p}(-2 y z)"),
+    ("x*log(y, z)^2", r"\log_{z}(y)^{2}"),
+    ("x*gamma(-y)*lgamma(y)^2", r"\Gamma(-y) \left(\ln \left|\Gamma(y)\right|\right)^{2}"),
+    ("x*factorial(-y)", r"\left(-y\right)!"),
+    ("x*radians(y)^2", r"\operatorname{radians}(y)^{2}"),
+    ("x*y*(y > 0)", r"y \left[y > 0\right]"),
 ]
 
 

@@ -195,7 +195,7 @@ def test_every_text_of_a_row_is_in_the_language(row: Entry) -> None:
         known = {*row.names, *row.statics, "out", "xs", *IN_MATH} | ({"g", "part"} if row.shape else set())
         assert names <= known
     assert set(row.undifferentiated) <= set(row.names)
-    assert row.latex.format(**dict.fromkeys((*row.names, *row.statics), "u")) or row.name == "length"
+    assert row.form.format(**dict.fromkeys((*row.names, *row.statics), "u"))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ ENTRIES = group(
     Entry("cofactor",     "x",   "(sum(g*out)*out - out @ g' @ out)/det(x)",
           summary="matrix of the cofactors, det(x)*inv(x)'", examples=("cofactor([[1, 2], [3, 4]])",),
           kind="elimination", reach="minor", shape="n n -> n n",
-          latex=r"\operatorname{{cof}} {x}", reference="Petersen & Pedersen 2012, 3.1",
+          latex=r"\operatorname{{cof}}({x})", reference="Petersen & Pedersen 2012, 3.1",
           remark="its own derivative divides by det(x): there is no second derivative of det at a singular matrix"),
     Entry("det_sign",     "x",   "0",
           summary="sign of the determinant", examples=("det_sign([[1, 2], [3, 4]])",),

@@ -123,8 +123,7 @@ ENTRIES = group(
     Entry("huber",           "x delta",      ("where(abs(x) <= delta, x, delta*sign(x))", "relu(abs(x) - delta)"),
           summary="x^2/2 where abs(x) is at most delta, beyond that a line", examples=("huber(3, 1)",),
           rounding=3.0, domain="delta > 0", boundary="delta == 0",
-          definition="where(abs(x) <= delta, x/2*x, delta*(abs(x) - delta/2))",
-          latex=r"\operatorname{{huber}}_{{{delta}}}({x})", reference="Huber 1964"),
+          definition="where(abs(x) <= delta, x/2*x, delta*(abs(x) - delta/2))", reference="Huber 1964"),
     Entry("sigmoid_residual", "x y",         ("sigmoid(x)*sigmoid(-x)", "-1"),
           summary="sigmoid(x) - y, accurate near its zero", examples=("sigmoid_residual(2, 1)",),
           internal=True, slow=60,
@@ -133,6 +132,6 @@ ENTRIES = group(
           summary="-(y*log(sigmoid(x)) + (1 - y)*log(sigmoid(-x))), the logit first",
           examples=("binary_cross_entropy(2, 1)",),
           slow=30, smooth=True,
-          definition="where(x < 0, softplus(x) - x*y, softplus(-x) + x*(1 - y))", latex=r"H({y}, \sigma({x}))",
+          definition="where(x < 0, softplus(x) - x*y, softplus(-x) + x*(1 - y))",
           reference="Goodfellow 2016, 6.2"),
 )

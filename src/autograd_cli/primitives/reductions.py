@@ -55,6 +55,6 @@ ENTRIES = group(
           summary="-sum(y*log_softmax(x)), the logits first", examples=("cross_entropy([2, 1, 0], [1, 0, 0])",),
           loss=("cross_entropy({f}, y)", "mean(cross_entropy({f}, y, axis=0))"), of_logits=True,
           kind="reduction", shape="reduce_pair",
-          definition="-sum(y*log_softmax(x, axis), axis)", latex=r"H({y}, \operatorname{{softmax}}({x}))",
+          definition="-sum(y*log_softmax(x, axis), axis)",
           reference="Goodfellow 2016, 6.2"),
 )

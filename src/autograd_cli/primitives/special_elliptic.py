@@ -21,11 +21,9 @@ ENTRIES = group(
     Entry("ellipk_derivative", "m n", ("ellipk_derivative(m, n + 1)", "0"),
           summary="n-th derivative of ellipk", examples=("ellipk_derivative(1/2, 1)",),
           internal=True, rounding=8.0, slow=20, integers=("n",), domain=f"m < 1 and {ORDERS}",
-          boundary=f"m == 1 and {ORDERS}",
-          latex="K^{{({n})}}({m})", reference="DLMF 19.5"),
+          boundary=f"m == 1 and {ORDERS}", reference="DLMF 19.5"),
     Entry("ellipe_derivative", "m n", ("ellipe_derivative(m, n + 1)", "0"),
           summary="n-th derivative of ellipe", examples=("ellipe_derivative(1/2, 1)",),
           internal=True, rounding=8.0, slow=20, integers=("n",), domain=f"m < 1 and {ORDERS}",
-          boundary=f"m == 1 and {ORDERS}",
-          latex="E^{{({n})}}({m})", reference="DLMF 19.5"),
+          boundary=f"m == 1 and {ORDERS}", reference="DLMF 19.5"),
 )

@@ -40,7 +40,7 @@ ENTRIES = group(
           internal=True, rounding=70.0, bound=10.0, slow=4, most_bits=400, integers=("n",),
           domain="n >= 0 and n <= 4 and n == floor(n) and a >= 1e-9 and a <= 100000 and x > 0",
           boundary="n >= 0 and n <= 4 and n == floor(n) and a >= 1e-9 and a <= 100000 and x == 0",
-          latex=r"\frac{{\partial^{{{n}}} P}}{{\partial a^{{{n}}}}}({a}, {x})", reference="DLMF 8.2"),
+          reference="DLMF 8.2"),
     Entry("gamma_density_ax", "m n a x", ("0", "0", "gamma_density_ax(m + 1, n, a, x)",
                                           "gamma_density_ax(m, n + 1, a, x)"),
           summary="m-th derivative in a and n-th in x of gamma_density", examples=("gamma_density_ax(0, 1, 2.5, 3)",),
@@ -48,8 +48,6 @@ ENTRIES = group(
           sharp=True, exempt_in_rows=f"m + n > 1 or m == 0 and ({CANCELS_IN_X}) or m == 1 and ({CANCELS_IN_A})",
           domain=f"{ORDERS_OF_GAMMA} and a >= 1e-9 and a <= 100000 and x > 0",
           boundary=f"{ORDERS_OF_GAMMA} and a >= 1e-9 and a <= 100000 and x == 0",
-          latex=r"\frac{{\partial^{{{m} + {n}}}}}{{\partial a^{{{m}}} \partial x^{{{n}}}}}"
-                r" \frac{{{x}^{{{a} - 1}} e^{{-{x}}}}}{{\Gamma({a})}}",
           reference="DLMF 8.8"),
     Entry("betainc",    "a b x", ("betainc_ab(1, 0, a, b, x)", "betainc_ab(0, 1, a, b, x)", "beta_density(a, b, x)"),
           summary="regularised incomplete beta function, I_x(a, b)", examples=("betainc(2, 3, 0.5)",),
@@ -80,7 +78,6 @@ ENTRIES = group(
                  " and a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000 and x > 0 and x < 1",
           boundary="m >= 0 and m <= 4 and m == floor(m) and n >= 0 and n <= 4 and n == floor(n)"
                    " and a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000 and (x == 0 or x == 1)",
-          latex=r"\frac{{\partial^{{{m} + {n}}} I_{{{x}}}}}{{\partial a^{{{m}}} \partial b^{{{n}}}}}({a}, {b})",
           reference="DLMF 8.17"),
     Entry("beta_density_abx", "k m n a b x", ("0", "0", "0", "beta_density_abx(k + 1, m, n, a, b, x)",
                                               "beta_density_abx(k, m + 1, n, a, b, x)",
@@ -93,6 +90,5 @@ ENTRIES = group(
           domain=f"{ORDERS_OF_BETA} and a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000 and x > 0 and x < 1",
           boundary=f"{ORDERS_OF_BETA} and a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000"
                    " and (x == 0 or x == 1)",
-          latex=r"\frac{{\partial^{{{k} + {m} + {n}}}}}{{\partial a^{{{k}}} \partial b^{{{m}}} \partial x^{{{n}}}}}"
-                r" \frac{{{x}^{{{a} - 1}} (1 - {x})^{{{b} - 1}}}}{{\mathrm{{B}}({a}, {b})}}", reference="DLMF 8.17"),
+          reference="DLMF 8.17"),
 )

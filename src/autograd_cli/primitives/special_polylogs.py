@@ -18,5 +18,5 @@ ENTRIES = group(
           summary="n-th derivative of polylog in x", examples=("polylog_derivative(3, 1/2, 1)",),
           internal=True, rounding=8.0, bound=8.0, slow=10, fixed=("s",), integers=("n",),
           domain=f"x < 1 and abs(s) <= 20 and {ORDERS}", boundary="x == 1 and s - n > 1", pole="x == 1 and s - n <= 1",
-          latex=r"\operatorname{{Li}}_{{{s}}}^{{({n})}}({x})", reference="DLMF 25.12"),
+          reference="DLMF 25.12"),
 )

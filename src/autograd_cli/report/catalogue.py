@@ -262,9 +262,7 @@ def _entry(name: str, textbook: bool) -> Description:
         limits=resolve(REFUSALS)(row),
         conventions=conventions,
         definition=row.definition,
-        latex=(row.latex if row.shape and row.rules else row.form).format(
-            **{name: name for name in (*row.names, *row.statics)}
-        ),
+        latex=row.form.format(**{name: name for name in (*row.names, *row.statics)}),
         reference=row.reference,
         remark=row.remark,
         examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),

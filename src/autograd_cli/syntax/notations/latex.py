@@ -220,7 +220,7 @@ class Reader:
             case Call(sign=sign):
                 if sign == "‖2" and self.ranks.of(parts[0]) > 1:
                     refuse("syntax", "latex-norm", node.span)
-                return joined(replace(node, arguments=tuple(parts)), self.ranks)
+                return joined(self.source, replace(node, arguments=tuple(parts)), self.ranks)
             case Keyword():
                 return replace(node, value=parts[0])
             case Vector():
@@ -325,11 +325,14 @@ class Reader:
                 return Call(Enclosed(*node.span), "inv", (own,), node.span, "^{-1}")
             case Number(text="10"), Operation(primitive="negative", operands=(Number(text=text),)) if text.isdigit():
                 return Number(node.span, f"1e-{text}")
-            case Call(sign="‖" | "‖2" | "‖F", arguments=arguments), Number(text="2"):
+            case Call(sign="‖" | "‖2" | "‖F", arguments=arguments), Number(text="2") if not self._in_parentheses(base):
                 return Call(node.span, "sum_of_squares", arguments, node.span, "‖²")
         if rank and not by_elements:
             refuse("ambiguous", "latex-power", node.span, text=self.source.slice(node.span))
         return Operation(node.span, "power", (own, power))
+
+    def _in_parentheses(self, tree: Tree) -> bool:
+        return self.source.text.startswith("(", tree.span.start)
 
     def _multiplied(self, node: Product, indices: Mapping[str, int]) -> Step:
         left, right = node.operands
@@ -360,6 +363,8 @@ class Reader:
         if found is None or not isinstance(last, Name | Subscripted):
             return
         vector = self.axes.get(last.name if isinstance(last, Name) else self.names.label(last))
+        if isinstance(place, Comparison):
+            return  # a condition that counts as a number
         inside = {one.name for one in place.walk() if isinstance(one, Name)}
         if inside <= indices.keys() or (vector and not any(map(self.axes.get, inside))):
             refuse_brackets(self.source, Span(last.span.start, place.span.stop), last, found)

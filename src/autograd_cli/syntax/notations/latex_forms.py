@@ -16,7 +16,13 @@ from autograd_cli.syntax.notations.latex_nodes import Application, Grouped, Prod
 from autograd_cli.syntax.ranks import Ranks
 
 # Functions whose logarithm is a function of its own, which has more digits and does not overflow.
-LOGARITHMS = {"det": "logdet", "beta": "lbeta", "normal_cdf": "log_normal_cdf"}
+LOGARITHMS = {
+    "det": "logdet",
+    "beta": "lbeta",
+    "normal_cdf": "log_normal_cdf",
+    "sigmoid": "log_sigmoid",
+    "softmax": "log_softmax",
+}
 
 
 def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, span: Span) -> Tree:
@@ -38,7 +44,8 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
     if ranks == (1, 1):
         rows = is_row(axes, left), is_row(axes, right)
         if rows == (False, True):
-            return Call(span, "outer", (left, right), span, sign or " ")
+            column = right.operands[0] if isinstance(right, Operation) and right.primitive == "transpose" else right
+            return Call(span, "outer", (left, column), span, sign or " ")
         if rows[0] == rows[1] and sign != r"\cdot":
             refuse("ambiguous", "latex-vectors", span, text=text)
         if rows[0] == rows[1]:
@@ -49,8 +56,13 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
     return Operation(span, "matmul", (left, right))
 
 
-def joined(tree: Call, axes: Ranks) -> Call:
-    r"""The function that a logarithm of another is by itself: `\ln \det A`, `\ln \Phi(x)`, `\ln \sum e^x`."""
+def joined(source: Source, tree: Call, axes: Ranks) -> Call:
+    r"""The function that a logarithm of another is by itself: `\ln \det A`, `\ln \Phi(x)`, `\ln \sum e^x`.
+
+    With parentheses, `\ln(\Phi(x))`, it is the logarithm of a value.
+    """
+    if any(sign in source.text[tree.name_span.stop : tree.arguments[0].span.start] for sign in "(["):
+        return tree
     match tree.function, tree.arguments:
         case "log", (Call(function="abs", arguments=(Call(function="gamma", arguments=inner),)),):
             return replace(tree, function="lgamma", arguments=inner)

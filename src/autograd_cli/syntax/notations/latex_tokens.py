@@ -5,8 +5,8 @@ the same brackets where an operand ends, else it opens; `&` and `\\` mean nothin
 the end of a formula, and a comma or point at the end of a line nothing.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise, takewhile
 from typing import ClassVar
 
 from autograd_cli.errors import Span, refuse
@@ -85,7 +85,8 @@ def _in_lines(tokens: list[Token]) -> list[Token]:
     for token in reversed(tokens):
         following.append(following[-1] if token.type == "AMP" else token.type)
     following.pop()
-    for token, after in zip(tokens, reversed(following), strict=True):
+    first = 0
+    for i, (token, after) in enumerate(zip(tokens, reversed(following), strict=True)):
         kind = token.type
         if kind in OPENING:
             if kind in ENVIRONMENTS:
@@ -108,13 +109,52 @@ def _in_lines(tokens: list[Token]) -> list[Token]:
         if not environments and kind == "AMP":
             continue
         if not environments and (kind == "ROW" or (kind == "SEMICOLON" and depth[-1] == 0)):
-            if after not in CONTINUES and after and kept:
+            if (
+                after not in ("", "ROW")
+                and kept
+                and (kind == "SEMICOLON" or not _goes_on(kept[first:], islice(tokens, i + 1, None)))
+            ):
                 kept.append(token.update("SEPARATOR"))
+                first = len(kept)
             continue
         kept.append(token)
     while kept and kept[-1].type == "SEPARATOR":
         kept.pop()
     return kept
+
+
+def _goes_on(formula: Sequence[Token], rest: Iterable[Token]) -> bool:
+    r"""Whether a line goes on with the formula before it: a sign parts them, and it is no formula itself.
+
+    A line with the name that the one before defines is one, `y = x^2 \\ -y`, and so is one with an `=` behind its sign.
+    """
+    line = [*takewhile(lambda token: token.type != "ROW", rest)]
+    signs = [token.type for token in line if token.type != "AMP"][:1]
+    if signs == ["EQUALS"]:
+        return True
+    if not CONTINUES & {formula[-1].type, *signs} or _equals(line) is not None:
+        return False
+    stop = _equals(formula)
+    if stop is None:
+        return True
+    left, texts = _texts(takewhile(lambda token: token.type != "LPAR", formula[:stop])), [*_texts(line), ""]
+    places = range(len(texts) - len(left))
+    return not any(texts[i : i + len(left)] == left and texts[i + len(left)] != "_" for i in places)
+
+
+def _equals(tokens: Sequence[Token]) -> int | None:
+    """The place of the first `=` outside of brackets; None without one."""
+    depth = 0
+    for i, token in enumerate(tokens):
+        depth += (token.type in OPENING) - (token.type in CLOSING)
+        if token.type == "EQUALS" and depth == 0:
+            return i
+    return None
+
+
+def _texts(tokens: Iterable[Token]) -> list[str]:
+    """The texts of tokens, without the braces that group them."""
+    return [str(token) for token in tokens if token.type not in ("LBRACE", "RBRACE", "AMP")]
 
 
 def _with_pairs(tokens: list[Token]) -> list[Token]:
