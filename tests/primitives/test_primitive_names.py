@@ -40,6 +40,7 @@ HOMES = {
     "formats/python.py": "Python's spellings",
     "formats/python_special.py": "Python's spellings",
     "syntax/latex.py": "LaTeX's spellings",
+    "syntax/latex_levels.py": "LaTeX's spellings",
     "syntax/notations/": "Python's spellings, as formulas are read",
     "formats/mathml.py": "MathML's spellings of LaTeX's commands",
     "export/javascript.py": "JavaScript's spellings",

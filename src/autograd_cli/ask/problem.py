@@ -6,6 +6,7 @@ In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing i
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from autograd_cli.ask.definitions import axes_behind, axes_of, behind, definitions, knowing
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, transposed_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, below_doubles, check_text, gathered, named_values, read_array, written_value
@@ -18,7 +19,7 @@ from autograd_cli.numerals import Written, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Number, Program
 from autograd_cli.syntax.names import canonical_name, names_in
-from autograd_cli.syntax.parser import looks_like_latex, parse
+from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.readings import constants_used, refuse_products
 from autograd_cli.systems.systems import resolve
 
@@ -169,9 +170,14 @@ class Problem(NamedTuple):
         """The error for a derivative towards what is a bound, an index or an axis."""
         return AutogradError("integer", "count", span=self.lowered.counted.get(name), source=self.source, name=name)
 
-    def lowered_text(self, source: Source) -> Lowered:
-        """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `parse` and `lower` do."""
-        program = parse(_knowing(source, self.input_shapes, [*self.lowered.inputs]))
+    def lowered_text(self, source: Source, *, within: bool = False) -> Lowered:
+        """Another text in the same inputs, in numbers alone; `within` the program it may have the names of that, too.
+
+        Raises: `AutogradError` as `parse` and `lower` do.
+        """
+        before = definitions(self.program) if within else ()
+        axes = axes_behind(before, axes_of(self.input_shapes, [*self.lowered.inputs]))
+        program = behind(before, parse(knowing(source, axes)))
         return _in_scalars(self._lower(program, self.input_shapes, scattered=True))
 
     def with_literals(self) -> Lowered:
@@ -224,7 +230,7 @@ def pose(
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
     if program is None:
-        program = parse(_knowing(source, _shapes(_canonical({**(background or {}), **bindings})), names))
+        program = parse(knowing(source, axes_of(_shapes(_canonical({**(background or {}), **bindings})), names)))
     given_names = _names(program)
     bound = _canonical(bindings)
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
@@ -275,7 +281,7 @@ def pose_open(
     """
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
-    program = parse(_knowing(source, shapes or {}, names))
+    program = parse(knowing(source, axes_of(shapes or {}, names)))
     given = {one.name for one in program.assignments}
     used = _names(program)
     known = dict.fromkeys((CONSTANTS.keys() & used & {*names}) - given, SCALAR) | indexed_shapes(program)
@@ -315,13 +321,6 @@ def pose_graph(
         if shape != needed:
             raise AutogradError("shape", "graph-input", name=name, needed=shape_words(needed), given=shape_words(shape))
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
-
-
-def _knowing(source: Source, shapes: Mapping[str, Shape], names: Sequence[str]) -> Source:
-    """The text with the names that are known to be values, which other notations need; the language never does."""
-    if not source.notation and not looks_like_latex(source.text):
-        return source
-    return source._replace(names={**dict.fromkeys(names, 0), **{name: len(shape) for name, shape in shapes.items()}})
 
 
 def _restored(name: str, value: Any) -> Value:

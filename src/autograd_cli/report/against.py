@@ -136,13 +136,13 @@ def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed
 
 
 def _lowered(problem: Problem, source: Source) -> Lowered:
-    """A claim in the problem's inputs; what is not of its notation may be of the language."""
+    """A claim in the names of the problem's program; what is not of its notation may be of the language."""
     try:
-        return problem.lowered_text(source)
+        return problem.lowered_text(source, within=True)
     except AutogradError:
         if not source.notation or not parses(source.text):
             raise
-        return problem.lowered_text(source._replace(notation=""))
+        return problem.lowered_text(source._replace(notation=""), within=True)
 
 
 def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str) -> Claim:
