@@ -1,4 +1,8 @@
-"""Hints of LaTeX at elements, words and powers: what they say is read."""
+"""Formulas of lectures in LaTeX, each read as it is meant or refused; and what hints say to write is read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +23,7 @@ def test_brackets_after_a_vector_are_an_element_or_a_factor(text: str) -> None:
     ("text", "case", "way"),
     [
         (r"\frac{e^{z_1}}{\sum_{j=1}^{3} e^{z_j}}", "latex-number-below", r"\mathrm{z\_1}"),
-        (r"\frac12 z_{n-1} + n", "latex-subscript", r"\mathrm{z\_n1}"),
+        (r"\frac12 z_{n-1} + n", "latex-place", r"\mathrm{z\_n1}"),
         (r"\frac12 x**(-n)", "latex-function-command", "^{-n}"),
     ],
 )
@@ -42,3 +46,43 @@ def test_the_first_element_in_place_of_one_below_is_read() -> None:
 
 def test_lines_that_a_double_backslash_ends_are_latex() -> None:
     assert unparse(parse(Source(r"f(x) = x^2 \\ f(3)"))) == "f(x) = x^2\nf(3)"
+
+
+LECTURES = Path(__file__).parents[1] / "references" / "lectures.txt"
+# The fields of an error that hold what may be written in place of the marked text.
+READINGS = ("first", "second", "product", "inverse", "value", "upright", "transposed")
+
+
+def lectures() -> Iterator[tuple[str, str, dict[str, int]]]:
+    """The formulas of the list, each with its reading or the case of its error, and the axes of its names."""
+    lines = [line for line in LECTURES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    for formula, meaning in zip(lines[::2], lines[1::2], strict=True):
+        text, _, axes = formula.rpartition(" ; ") if re.search(r" ; \w+:\d", formula) else (formula, "", "")
+        yield text, meaning.strip(), {name: int(count) for name, count in re.findall(r"(\w+):(\d)", axes)}
+
+
+def refusal(text: str, names: dict[str, int]) -> AutogradError | None:
+    try:
+        parse(Source(text, notation="latex", names=names))
+    except AutogradError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(("text", "meaning", "names"), [*lectures()])
+def test_a_lecture_s_formula_is_read_as_it_is_meant_or_refused(text: str, meaning: str, names: dict[str, int]) -> None:
+    error = refusal(text, names)
+    if error is None:
+        read = unparse(parse(Source(text, notation="latex", names=names)))
+        assert read.replace("\n", " // ") == meaning
+        return
+    assert f"! {error.case}" == meaning
+    assert error.hint
+    assert error.span is not None
+    start, stop = error.span
+    for reading in [error.fields[field] for field in READINGS if field in error.fields and error.case != "latex-log"]:
+        # What is to be written is not refused in turn, whatever else in the text is.
+        further = refusal(f"{text[:start]}{reading}{text[stop:]}", names)
+        if further is not None and further.case == error.case:
+            assert further.span is not None
+            assert not start <= further.span.start < start + len(reading)

@@ -181,7 +181,7 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
         case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
             sign_of = pieces_of(entry_of(tree))[0][0].strip()
             return [f"{sign_of}_{{{symbol(name)}=", (start, 0), "}^{", (stop, 0), "} ", (body, PRODUCT)]
-        case Call(function=name, arguments=arguments) if not is_whole(tree):
+        case Call(function=name, arguments=arguments) if not is_whole(tree) or _has_bars(tree, arrays):
             return _by_name(name, arguments)
         case Call(arguments=arguments):
             row = entry_of(tree)
@@ -210,6 +210,11 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
             return [*(["{", (base, ATOM), "}"] if indexed else [(base, ATOM)]), INDEX, *_places(subscripts), "}"]
         case _:
             raise AssertionError(tree)
+
+
+def _has_bars(call: Call, arrays: Ranks | None) -> bool:
+    """Whether a call would be bars around a vector or matrix, which may be a length or a determinant."""
+    return entry_of(call).form.startswith(r"\left|") and arrays is not None and arrays.of(call.arguments[0]) > 0
 
 
 def _places(subscripts: tuple[Tree, ...]) -> Iterable[Item]:

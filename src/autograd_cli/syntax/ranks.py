@@ -75,6 +75,8 @@ def _rows(function: str, arguments: tuple[Tree, ...]) -> list[Entry]:
 def _of_call(rows: list[Entry], arguments: tuple[Tree, ...], inner: list[int]) -> int:
     """The axes of a call's value: those of its signature, or of the operand whose shape it takes."""
     row = next((row for row in rows if row.shape), rows[0]) if any(inner) else rows[0]
+    fitting = (one for one in rows if one.lengths and [*map(len, one.lengths[0])] == inner)  # `solve` has two
+    row = next(fitting, row)
     if row.like is not None and row.shape in LIKE:
         return inner[min(row.like, len(inner) - 1)]
     _, arrow, result = row.shape.partition("->")

@@ -55,6 +55,11 @@ ERRORS: Words = {
             "`{sign}` is not part of a formula here",
             "derivatives are printed by `autograd diff`; integrals and limits are not read",
         ),
+        "latex-prime": (
+            "`{sign}` is not part of a formula here",
+            "derivatives are printed by `autograd diff`, a name is `\\tilde{{x}}`, a transpose `x^\\top`",
+        ),
+        "latex-at": ("`\\left.` begins a formula at a point", "leave it out, and give the point by values, as `x=0`"),
         "latex-differential": (
             "`{text}` may be a derivative or differential, or a product",
             "a derivative is printed by `autograd diff`; a product is written `d \\cdot x`",
@@ -112,7 +117,7 @@ ERRORS: Words = {
         ),
         "latex-expectation": (
             "`{text}` may be an expectation or a product",
-            "the mean of the elements of a vector is `\\operatorname{{mean}}(x)`",
+            "the mean of the elements of a vector is `\\operatorname{{mean}}(x)`, a product `E \\cdot (x)`",
         ),
         "latex-called-below": (
             "`{text}` may be a product or a function",
@@ -136,6 +141,15 @@ ERRORS: Words = {
         "latex-subscript": (
             "`{text}` may be a name or an element of `{base}`",
             "give `{name}` a value, or write `{upright}`",
+        ),
+        "latex-place": (
+            "`{text}` may be a name or an element of `{base}`",
+            "write `{upright}` for a name; elements are read below a sum over their index",
+        ),
+        "latex-bars-of": (
+            "`{text}` of a vector or matrix has several readings",
+            "write `\\lVert x \\rVert` for the length, `\\det(A)` for the determinant, "
+            "`\\operatorname{{abs}}(x)` for each element",
         ),
         "latex-number-below": (
             "`{text}` may be a name or an element of `{base}`",

@@ -40,7 +40,7 @@ from autograd_cli.syntax.notations.latex_forms import (
     product,
     unsigned,
 )
-from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED, Names
+from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED, UPRIGHT, Names
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
@@ -66,6 +66,7 @@ from autograd_cli.syntax.notations.latex_refusals import (
     refuse_power_of_function,
     refuse_power_of_ordered,
     refuse_token,
+    written,
 )
 from autograd_cli.syntax.notations.latex_sums import check_whole, element, first_of, reach
 from autograd_cli.syntax.notations.latex_tokens import Reading, runs
@@ -77,8 +78,10 @@ from autograd_cli.syntax.ranks import Ranks
 Item = tuple[Tree, Mapping[str, int]]
 Step = Generator[Item, Tree, Tree]
 
-# A number or letter in parentheses above a name, which is a label or the order of a derivative.
-LABEL = re.compile(r"\{?\s*\(\s*\w+\s*\)\s*\}?")
+# A number or letter in parentheses, or what is in brackets: above a name it is a label or the order of a derivative.
+LABEL = re.compile(r"\{?\s*(?:\(\s*\w+\s*\)|\[[^][]*\])\s*\}?")
+# The number of a step in parentheses above a name.
+STEP = re.compile(r"\{?\s*\(\s*\w+\s*[-+]\s*\d+\s*\)\s*\}?")
 # What is in brackets, as places of elements are.
 BRACKETED = re.compile(r"\[\s*(.*?)\s*(?:\\right\s*)?\]", re.DOTALL)
 # What braces alone hold together.
@@ -218,6 +221,8 @@ class Reader:
             case Operation() | Comparison():
                 return replace(node, operands=tuple(parts))
             case Call(sign=sign):
+                if sign == "|" and self.ranks.of(parts[0]):
+                    refuse("ambiguous", "latex-bars-of", node.span, text=self.source.slice(node.span))
                 if sign == "‖2" and self.ranks.of(parts[0]) > 1:
                     refuse("syntax", "latex-norm", node.span)
                 return joined(self.source, replace(node, arguments=tuple(parts)), self.ranks)
@@ -263,12 +268,12 @@ class Reader:
             return None
         head, text = node.head, self.source.text
         place = parenthesis(self.source, node)
-        inner = self.source.slice(place)
         if not self.names.is_factor(head, indices):
             refuse_called(self.source, head, place)
         if isinstance(node, Bare):
             span = Span(node.before.start, place.stop)
             function, argument = self.source.slice(node.before), text[node.before.stop : head.span.stop].strip()
+            inner = written(self.source, place)
             readings = {"first": f"{function}({argument}) {inner}", "second": f"{function}({argument}{inner})"}
             refuse("ambiguous", "two-readings", span, text=text[span.start : span.stop], **readings)
         return factors(self.source, tree, node)
@@ -299,7 +304,9 @@ class Reader:
 
     def _power(self, node: Operation, indices: Mapping[str, int]) -> Step:
         base, exponent = node.operands
-        if LABEL.fullmatch(self.source.slice(exponent.span)):
+        above = self.source.slice(exponent.span)
+        is_step = isinstance(base, Name | Subscripted) and self.source.slice(base.span) != "e" and STEP.fullmatch(above)
+        if LABEL.fullmatch(above) or is_step:
             refuse("ambiguous", "latex-label", node.span, text=self.source.slice(node.span))
         if isinstance(base, Operation) and base.primitive in SUMS and self.source.slice(base.span).startswith("{"):
             # Braces are not printed, so that what is seen is the power of the last term.
@@ -382,6 +389,9 @@ class Reader:
                 span = Span(last.span.start, right.span.stop)
                 text, shown = self.source.slice(span), self.source.slice(right.span)
                 refuse("ambiguous", "latex-difference", span, text=text, product=rf"\Delta \cdot {shown}")
+            case Name(name="d") if not sign and "d" not in self.names and UPRIGHT.match(self.source.slice(last.span)):
+                span = Span(last.span.start, right.span.stop)
+                refuse("syntax", "latex-differential", span, text=self.source.slice(span))
             case Operation(primitive="power", operands=(Name(name=name) as base, power)) if isinstance(
                 place.span, Enclosed
             ):
@@ -410,7 +420,9 @@ def _done(tree: Tree) -> Step:
 
 
 def _is_symbol(tree: Tree) -> bool:
-    return isinstance(tree, Name | Subscripted)
+    r"""Whether an argument on a left side is a name, or the power of one, as in `f(x \mid \sigma^2)`."""
+    power = isinstance(tree, Operation) and tree.primitive == "power"
+    return isinstance(tree.children[0] if power else tree, Name | Subscripted)
 
 
 @cache

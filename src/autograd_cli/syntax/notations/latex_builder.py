@@ -46,7 +46,7 @@ FUNCTIONS = {
     "sinc": "sin_over_x",
 }
 BASES = {"2": "log2", "10": "log10"}
-WORD = re.compile(r"\\[a-z]+\*?\s*\{\s*(.*?)\s*\}('?)", re.DOTALL)
+WORD = re.compile(r"\\[a-z]+(?:\*?\s*\{\s*(.*?)\s*\}('?)|\s+([A-Za-z]))", re.DOTALL)
 ACCENTS = {"widehat": "hat", "overline": "bar", "widetilde": "tilde"}
 
 
@@ -280,13 +280,12 @@ class Builder:
     def accented(self, children: Children) -> Name:
         accent, *_ = children
         kind = str(accent)[1:]
-        base = next((child for child in children if isinstance(child, Name)), None)
-        name = base.name if base is not None else str(children[1])
-        return Name(_span(children), f"{name}_{ACCENTS.get(kind, kind)}")
+        (base,) = _trees(children)
+        assert isinstance(base, Name)
+        return Name(_span(children), f"{base.name}_{ACCENTS.get(kind, kind)}")
 
-    def plain(self, children: Children) -> Name:
-        base = next((child for child in children if isinstance(child, Name)), None)
-        return Name(_span(children), base.name if base is not None else str(children[1]))
+    def plain(self, children: Children) -> Tree:
+        return _placed(_trees(children)[0], _span(children))
 
     def symbol(self, children: Children) -> Tree:
         (base,) = _trees(children)
@@ -299,7 +298,8 @@ class Builder:
         return Subscripted(_span(children), base.name, below.parts)
 
     def subscript(self, children: Children) -> Subscripted:
-        parts = tuple(_below(child) for child in children if str(child) not in "{}")
+        marks = [child for child in children if not isinstance(child, Tree) and child.type != "FONT"]
+        parts = tuple(_below(child) for child in marks if str(child) not in "{}")
         return Subscripted(_span(children), "", parts)
 
     def keyword(self, children: Children) -> Keyword:
@@ -407,14 +407,14 @@ def _slots(kind: type[Tree]) -> Iterator[str]:
 def _word(token: Child) -> str:
     found = WORD.fullmatch(str(token))
     assert found is not None
-    return found[1].replace("\\_", "_") + found[2]
+    return found[3] or found[1].replace("\\_", "_") + found[2]
 
 
 def _below(child: Child) -> str:
     text = str(child)
     if isinstance(child, Tree) or not text.startswith("\\"):
         return text
-    return Upright(_word(child)) if "{" in text else text[1:]
+    return Upright(_word(child)) if WORD.fullmatch(text) else text[1:]
 
 
 def _index_name(tree: Tree) -> str:

@@ -35,7 +35,7 @@ ORDERED = {
     "I": "besseli",
     "K": "besselk",
 }
-UPRIGHT = re.compile(r"\\(?:mathrm|mathit|mathsf|mathtt|text|textrm|textit|operatorname)\*?\s*\{")
+UPRIGHT = re.compile(r"\\(?:mathrm|mathit|mathsf|mathtt|text|textrm|textit|operatorname)\*?(?:\s*\{|\s+[A-Za-z])")
 OPERATOR = re.compile(r"\\operatorname\{(\w+)\}('?)")
 NUMBERED = re.compile(r"([^\W\d_]+)_?([0-9]+)")
 # Words of a sentence around a formula, which are no names.
@@ -133,6 +133,7 @@ class Names:
             if variable or self.axes.get(node.base):
                 text = self.source.slice(node.span)
                 case = "latex-subscript" if variable or not self._is_of_elements(node) else "latex-number-below"
+                case = "latex-place" if isinstance(name, Quoted) else case
                 word = "".join(one for one in name if one.isalnum() or one == "_").replace("_", r"\_")
                 upright = rf"\mathrm{{{word}}}"
                 refuse("ambiguous", case, node.span, text=text, name=name, base=node.base, upright=upright)

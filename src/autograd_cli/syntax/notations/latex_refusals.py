@@ -15,13 +15,18 @@ from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Sub
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
 # Functions that are one letter, with an order below it or without.
-CALLED = {"K": "ellipk", "E": "ellipe"}
+CALLED = {"K": r"\operatorname{ellipk}", "E": r"\operatorname{ellipe}", "N": r"\Phi"}
+# How brackets are made large.
+LARGE = re.compile(r"\\(?:left|[bB]igg?l?)\s*$")
 # The inverses that have a name of their own.
 INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
-# The digits before a comma.
-THOUSANDS = re.compile(r"\d+$")
+# Digits around a comma, which braces may keep from being one of a list.
+WITH_COMMA = re.compile(r"([\d.]*\d)\{?,\}?(\d+)")
+# What a number stands in that is a symbol.
+FONTED = re.compile(r"\\(mathbb|mathbf|boldsymbol|bm)\s*\{?\s*$")
 # A number and groups of three digits behind a blank each; an exponent or a subscript ends with its first digits.
 DIGIT_GROUPS = re.compile(r"(?<![\w.^])(?<!\^ )\d+(?:\.\d+)?(?:(?:\\[,;:! ]|~|[ ])\d{3}(?!\d))+(?:\.\d+)?")
 DIGITS_APART = re.compile(r"\\[,;:! ]|[~ ]")
@@ -42,14 +47,31 @@ ALIKE = 0.7
 # Relations and arrows, which a text about a formula has, and what other commands are here.
 RELATIONS = frozenset(
     [
-        *("in", "notin", "subset", "forall", "exists", "sim", "approx", "propto"),
+        *("in", "notin", "subset", "forall", "exists", "sim", "approx", "propto", "ll", "gg", "leftarrow", "gets"),
         *("to", "mapsto", "rightarrow", "Rightarrow", "implies", "iff"),
     ]
 )
-INSTEAD = {"langle": r"x \cdot y", "pmod": r"a \bmod b", "dagger": r"x^\top"}
+INSTEAD = {
+    "langle": r"x \cdot y",
+    "pmod": r"a \bmod b",
+    "dagger": r"x^\top",
+    "otimes": r"\operatorname{kron}(A, B)` or `x y^\top",
+    "pm": "+` or `-",
+    "mp": "-` or `+",
+    "circ": r"\frac{\pi}{180} x` for degrees, or `E_0",
+    "%": r"\frac{x}{100}` or `a \bmod b",
+    "choose": r"\binom{n}{k}",
+    "textbf": r"\mathbf{x}",
+    **dict.fromkeys(("big", "Big", "bigg", "Bigg"), r"\lvert x \rvert"),
+    "underbrace": "(a + b)",
+    "overbrace": "(a + b)",
+    ":": r"\frac{a}{b}",
+}
+UNITS = {"SI", "si", "qty", "unit"}
 # Letters that are drawn as a script, and expectations and probabilities.
 SCRIPT = re.compile(r"\\math(?:cal|scr|frak)")
 EXPECTED = re.compile(
+    r"(?:(?<![A-Za-z\\])[EP]|\\operatorname\s*\{\s*\w+\s*\}|\\mathrm\s*\{\s*(?:Var|Cov)\s*\})\s*(?:\\left\s*)?\[|"
     r"\\mathbb\s*(?:\{\s*[EP]\s*\}|[EP])\s*(?:\\left\s*)?[(\[]"
     r"|\\(?:mathrm|operatorname)\s*\{\s*[EP]\s*\}\s*(?:\\left\s*)?\["
 )
@@ -62,17 +84,23 @@ def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoRetur
     sign = found[0] if found is not None else text[place]
     span = Span(place, place + len(sign))
     if sign in ("'", "’", "′") or (found is not None and found[1] in CALCULUS):
-        refuse("syntax", "latex-calculus", span, sign=sign)
-    if sign[1:] in FUNCTIONS:
-        refuse("syntax", "latex-function-command", span, sign=sign, meant=_called(sign[1:], text[span.stop :]))
+        primed = found is None or found[1] == "prime"
+        refuse("syntax", "latex-prime" if primed else "latex-calculus", span, sign=sign)
     if sign[1:] in RELATIONS:
         refuse("syntax", "latex-relation", span, sign=sign)
-    if sign[1:] in INSTEAD:
-        refuse("syntax", "latex-function-command", span, sign=sign, meant=INSTEAD[sign[1:]])
+    if sign.lstrip("\\") in INSTEAD:
+        refuse("syntax", "latex-function-command", span, sign=sign, meant=INSTEAD[sign.lstrip("\\")])
+    if sign[1:] in FUNCTIONS:
+        refuse("syntax", "latex-function-command", span, sign=sign, meant=_called(sign[1:], text[span.stop :]))
+    if sign[1:] in UNITS:
+        refuse("syntax", "latex-upright", span, text=sign)
+    if sign == "." and LARGE.search(text[:place]):
+        refuse("syntax", "latex-at", span)
     if sign == r"\begin":
         refuse("syntax", "latex-environment", span, sign=text[place : text.find("}", place) + 1])
     if UPRIGHT.match(text, place) and "}" in text[place:]:
-        whole = Span(place, text.index("}", place) + 1)
+        found = BRACED.match(text, text.index("{", place))
+        whole = Span(place, found.end() if found is not None else text.index("}", place) + 1)
         refuse("syntax", "latex-upright", whole, text=text[whole.start : whole.stop])
     near = near_names(sign[1:], _commands(terminals), ALIKE)
     if near:
@@ -132,16 +160,24 @@ def check_fonts(text: str, tokens: Sequence[Any]) -> None:
 
 def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
     """Refuses a name before a parenthesis, which is a factor or a function."""
-    shown, inner = source.slice(head.span), source.slice(argument)
+    shown, inner = source.slice(head.span), written(source, argument)
     name = head.name if isinstance(head, Name) else ""
-    call = rf"\operatorname{{{CALLED.get(name, name)}}}{inner}"
+    call = CALLED.get(name, rf"\operatorname{{{name}}}") + inner
     text = source.text[head.span.start : argument.stop]
     span, first = Span(head.span.start, argument.stop), rf"{shown} \cdot {inner}"
+    known = name in FUNCTIONS or name in CALLED
     if isinstance(head, Subscripted):
         call = _subscripted_call(head, inner)
-        if not parses(call, "latex"):
-            refuse("ambiguous", "latex-called-below", span, text=text, first=first)
+        known = bool(call)
+    if not known:
+        refuse("ambiguous", "latex-called-below", span, text=text, first=first)
     refuse("ambiguous", "two-readings", span, text=text, first=first, second=call)
+
+
+def written(source: Source, span: Span) -> str:
+    r"""The text at a place, with the `\left` before its first bracket."""
+    before = LARGE.search(source.text[: span.start], max(0, span.start - LONGEST_SHOWN))
+    return source.text[before.start() if before is not None else span.start : span.stop]
 
 
 def refuse_brackets(source: Source, span: Span, head: Tree, brackets: re.Match[str]) -> NoReturn:
@@ -153,17 +189,18 @@ def refuse_brackets(source: Source, span: Span, head: Tree, brackets: re.Match[s
 
 
 def _subscripted_call(head: Subscripted, inner: str) -> str:
+    """The call that a name with something below it may be; empty where no function has the name."""
     order = "".join(head.parts)
     if (label := f"{head.base}_{order}") in SUBSCRIPTED:
         return rf"\operatorname{{{SUBSCRIPTED[label]}}}{inner}"
     if head.base in ORDERED and "," not in head.parts:
-        return rf"\operatorname{{{ORDERED[head.base]}}}({order}, {inner[1:]}"
-    return rf"\operatorname{{{head.base}{order}}}{inner}"
+        return rf"\operatorname{{{ORDERED[head.base]}}}" + inner.replace("(", f"({order}, ", 1)
+    return rf"\operatorname{{{head.base}{order}}}{inner}" if f"{head.base}{order}" in FUNCTIONS else ""
 
 
 def refuse_power_of_ordered(source: Source, span: Span, head: Subscripted, power: Tree, argument: Span) -> NoReturn:
     """Refuses `J_1^2(x)`, which is a product or the power of a value."""
-    shown, inner = source.slice(span), source.slice(argument)
+    shown, inner = source.slice(span), written(source, argument)
     call = rf"({_subscripted_call(head, inner)})^{{{source.slice(power.span)}}}"
     text = source.text[span.start : argument.stop]
     whole = Span(span.start, argument.stop)
@@ -172,7 +209,7 @@ def refuse_power_of_ordered(source: Source, span: Span, head: Subscripted, power
 
 def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree, argument: Span) -> NoReturn:
     r"""Refuses `f^2(x)`, which is a product or the power of a value; of `\Phi^{-1}(x)` the inverse is named."""
-    shown, inner = source.slice(span), source.slice(argument)
+    shown, inner = source.slice(span), written(source, argument)
     if source.slice(power.span).startswith("("):
         refuse("ambiguous", "latex-label", span, text=shown)
     called = source.slice(base.span) if base.name in LETTERS else rf"\operatorname{{{base.name}}}"
@@ -221,13 +258,16 @@ def refuse_token(text: str, token: Any, function: str) -> NoReturn:
     if str(token) == "*" and power is not None and place.start <= power.end("sign") <= place.stop + 1:
         meant = f"^{{{power['exponent'].strip('()')}}}"
         refuse("syntax", "latex-function-command", Span(*power.span("sign")), sign="**", meant=meant)
-    number = THOUSANDS.search(text[: place.start])
-    if str(token) == "," and number is not None and text[place.stop : place.stop + 1].isdigit():
-        digits = re.match(r"\d+", text[place.stop :])
-        assert digits is not None
-        whole, rest = number[0], digits[0]
-        shown = {"text": f"{whole},{rest}", "first": f"{whole}{rest}", "second": f"{whole}.{rest}"}
-        refuse("ambiguous", "two-readings", Span(number.start(), place.stop + len(rest)), **shown)
+    found = WITH_COMMA.search(text, max(0, place.start - LONGEST_SHOWN))
+    if str(token) == "," and found is not None and found.start() < place.start < found.end():
+        whole, rest = found.groups()
+        shown = {"text": found[0], "first": whole + rest, "second": f"{whole.replace('.', '')}.{rest}"}
+        refuse("ambiguous", "two-readings", Span(*found.span()), **shown)
+    font = FONTED.search(text[: place.start], max(0, place.start - LONGEST_SHOWN))
+    if token.type == "NUMBER" and font is not None:
+        span = Span(font.start(), place.stop)
+        meant = "[x > 0]" if font[1] == "mathbb" else r"\operatorname{ones}(n)"
+        refuse("syntax", "latex-function-command", span, sign=text[span.start : span.stop], meant=meant)
     refuse("syntax", "latex-token", place, sign=str(token))
 
 
@@ -280,7 +320,7 @@ def _check_argument(text: str, place: Span, function: str) -> None:
 
 
 def refuse_divided(source: Source, form: DividedError) -> NoReturn:
-    left, right = source.slice(form.left), source.slice(form.right)
+    left, right = written(source, form.left), source.slice(form.right)
     head, rest = source.text[form.right.start : form.first], source.text[form.first : form.right.stop]
     readings = {"first": rf"\frac{{{left}}}{{{right}}}", "second": rf"\frac{{{left}}}{{{head.strip()}}} {rest.strip()}"}
     refuse("ambiguous", "two-readings", form.span, text=source.slice(form.span), **readings)

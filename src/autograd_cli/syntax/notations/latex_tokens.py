@@ -25,7 +25,7 @@ OPENING = {
 CLOSING = {closing: opening for opening, closing in OPENING.items()}
 # What a bar that opens is where it closes, and the bars that do not say which they are.
 BARS = {"BAR_OPEN": "BAR_CLOSE", "NORM_OPEN": "NORM_CLOSE"}
-PLAIN = {"|", "\\mid", "\\|", "\\Vert"}
+PLAIN = {"|", "\\vert", "\\mid", "\\|", "\\Vert"}
 NAMES = {"LETTER", "GREEK", "WORD", "PHRASE"}
 ENDS_OPERAND = {*NAMES, "NUMBER", "INFINITY", "BANG", "TOP", "FRAC_DIGITS", "BAR_CLOSE", "NORM_CLOSE", *CLOSING}
 STARTS_OPERAND = {
