@@ -88,6 +88,40 @@ def test_fork_shows_that_it_is_a_sum_and_hides_the_terms() -> None:
     assert "b2: 81 = 1 + 80" in answered
 
 
+@pytest.mark.parametrize("format", ["table", "latex", "svg", "dot", "mermaid"])
+def test_blank_that_is_passed_on_is_shown_by_its_name(format: str) -> None:
+    words = ("1/(1+exp(-(w*x+b)))", "w=1", "x=2", "b=-1", "--count", "1", "--format", format)
+    _, printed, _ = call("quiz", *words, "--seed", "4")
+    _, answered, _ = call("quiz", *words, "--seed", "4", "--answers")
+    rest = re.sub("-0.1966119", "", printed)  # what `b1` is the negative of
+    assert "0.1966119" in answered
+    assert "0.1966119" not in rest
+    assert len(re.findall("b1|b_{1}", rest)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("words", "seed", "rows"),
+    [
+        (
+            ("y = 3*x; z = w*x - y; z^2", "w=2", "x=0.7"),
+            "1",
+            ["y      z            b1   -1                           -b1", "       y           -b1   3"],
+        ),
+        (("y = x + b; sum(y^2) + sum(y)", "x=[1,2]", "b=3"), "2", ["v1     v2     spread(g, v1)   [b2, b2]"]),
+        (
+            ("sum(reshape(x, 2, 2)[0]*[3, 4])", "x=[1,2,5,6]"),
+            "7",
+            ["scatter(g, v1, 0)   [[b1, b2: ____], [0, 0]]", "reshaped(g, x)      [b1, b2, 0, 0]"],
+        ),
+    ],
+)
+def test_elements_that_are_passed_on_are_shown_by_their_names(
+    words: tuple[str, ...], seed: str, rows: list[str]
+) -> None:
+    _, printed, _ = call("quiz", *words, "--count", "2", "--seed", seed)
+    assert all(row in printed for row in rows)
+
+
 def test_matrix_with_a_blank_is_written_whole() -> None:
     _, printed, _ = call("quiz", *NETWORK, "--count", "15")
     assert all(f"b{i}: ____" in printed for i in range(1, 16))
@@ -106,7 +140,11 @@ MISTAKES = [
     ("adjoint", "x", None, 40, "value", "40 is the value of `x`, not its adjoint: 8"),
     ("adjoint", "x", None, 17, "other", "it is 8"),
     ("adjoint", "x", None, "16/2", "", "right"),
+    ("adjoint", "x", None, "= 8", "", "right"),
+    ("adjoint", "x", None, "8 =", "", "right"),
+    ("adjoint", "x", None, "= 4*2 = 8", "", "right"),
     ("adjoint", "x", None, " ", "none", "no answer"),
+    ("adjoint", "x", None, "b1: =", "none", "no answer"),
     ("adjoint", "x", None, inf, "other", "it is 8"),
     ("adjoint", "x", None, "-inf", "other", "it is 8"),
     ("value", "v2", None, nan, "other", "it is 320"),
@@ -197,6 +235,20 @@ def test_answer_that_follows_from_a_wrong_one_says_so(tmp_path: Path) -> None:
     ]
 
 
+def test_answer_follows_from_a_wrong_one_that_is_rounded(tmp_path: Path) -> None:
+    words = ("s = w*x + b; a = tanh(s); L = (a - y)^2/2", "w=0.5", "x=2", "b=-0.3", "y=1")
+    answers = (("s", "-0.396"), ("v1", "-0.396"), ("w", "-0.791"), ("x", "-0.198"), ("w", "-0.793"), ("x", "-0.199"))
+    blanks = [{"kind": "adjoint", "node": node, "answer": answer} for node, answer in answers]
+    found = [mistake for mistake, _ in mark(words, blanks, tmp_path / "sheet.json")]
+    assert found == ["upstream", "follows", "follows", "follows", "follows", "other"]
+    found = mark(words, [*blanks[1:2], {"kind": "adjoint", "node": "w", "answer": -0.794}], tmp_path / "sheet.json")
+    assert found[1] == ("other", "it is -0.5022469")
+    values = (("v1", "0.540"), ("v2", "21.6"), ("v2", "21.61"), ("v2", "21.63"))
+    blanks = [{"kind": "value", "node": node, "answer": answer} for node, answer in values]
+    found = [mistake for mistake, _ in mark(("sin(x)*40", "x=1"), blanks, tmp_path / "sheet.json")]
+    assert found == ["other", "follows", "follows", "other"]
+
+
 def test_order_of_operands_is_recognised(tmp_path: Path) -> None:
     blank = {"kind": "value", "node": "v1", "answer": 9}
     found = mark(("x^y + 1", "x=2", "y=3"), [blank], tmp_path / "sheet.json")
@@ -216,6 +268,7 @@ SUMS = [
     ("-0.2963 + 6.8", "other", "it is 6.603658"),
     ("6.6 = 7", "unread", "6.6 and 7 are not the same number"),
     ("0,54", "unread", "decimal numbers have a point here: 0.54"),
+    ("b1: = 0,54", "unread", "decimal numbers have a point here: 0.54"),
     ("abc", "unread", "the value of `b1` has the variable `abc`"),
     (True, "unread", "the value of `b1` has the variable `true`"),
 ]

@@ -330,7 +330,7 @@ def _meant_otherwise(text: str, name: str, error: AutogradError) -> AutogradErro
     """The error of a value: of a vector or matrix as others write it, of a comma too many, or else the one it has."""
     if text.endswith(",") and PLAIN_NUMBER.fullmatch(text[:-1].strip()):
         return AutogradError("binding", "last-comma", name=name, value=f"{name}={text[:-1].strip()}")
-    inner = text[1:-1] if text[0] + text[-1] in ENCLOSED else text
+    inner = text[1:-1] if text[:1] + text[-1:] in ENCLOSED else text
     rows = [re.split(r"\s*,\s*|\s+", row.strip()) for row in re.split("[;\n]", inner)]
     plain = all(PLAIN_NUMBER.fullmatch(one) for row in rows for one in row)
     if error.case == "spaced-thousands" or not (plain and re.search(OF_ARRAYS, text)) or sum(map(len, rows)) < 2:

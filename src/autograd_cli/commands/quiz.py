@@ -144,16 +144,17 @@ def _text(value: Any) -> str:
 def _answer(blank: Blank) -> Answer:
     """A blank with its answer, which may be an expression of numbers."""
     answer = blank.answer
-    if answer is None or (isinstance(answer, str) and not answer.strip()):
-        return Answer(blank, None, None)
     if isinstance(answer, int | float):
         written = answer.text if isinstance(answer, Written) else number_text(to_double(answer))
         return Answer(blank, to_double(answer), written)
-    parts = [part.strip() for part in re.sub(rf"^\s*{re.escape(blank.id)}\s*:", "", answer).split("=")]
+    text = re.sub(rf"^\s*{re.escape(blank.id)}\s*:", "", answer or "")
+    parts = [part.strip() for part in text.split("=") if part.strip()]
+    if not parts:
+        return Answer(blank, None, None)
     try:
         numbers = [read_value(part, blank.id) for part in parts]
     except AutogradError as error:
-        decimal = _of_comma(answer)
+        decimal = _of_comma(text)
         if decimal is not None:
             return Answer(blank, None, answer, f"decimal numbers have a point here: {decimal}")
         return Answer(blank, None, answer, error.message)
@@ -168,5 +169,5 @@ def _answer(blank: Blank) -> Answer:
 
 def _of_comma(answer: str) -> str | None:
     """A number with a decimal comma as it is written here; None for any other answer."""
-    number = answer.strip()
+    number = answer.strip("= ")
     return number.replace(",", ".") if DECIMAL_COMMA.fullmatch(number) else None

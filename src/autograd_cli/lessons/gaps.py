@@ -46,6 +46,17 @@ def reference(name: str, value: float) -> Gap:
     return Gap(value, name, f"{letters.rstrip('_')}_{{{name[len(letters) :]}}}")
 
 
+def negated(gap: Gap) -> Gap:
+    """The name of a blank where its number is used with the other sign.
+
+    Example:
+        >>> negated(reference("b3", 81.0)).text, negated(negated(reference("b3", 81.0))).latex
+        ('-b3', 'b_{3}')
+    """
+    text, latex = (one[1:] if one.startswith("-") else f"-{one}" for one in (gap.text, gap.latex))
+    return Gap(-gap, text, latex)
+
+
 def hidden(value: Values | None) -> Values | None:
     """Numbers that would give a blank away."""
     if value is None:

@@ -4,16 +4,17 @@ Takes: a `Problem`, and the blanks with their answers. Returns: `Marks`. An answ
 one is says so, and counts as wrong.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from itertools import product
+from math import isfinite, nan
 from operator import add, mul, sub, truediv
 from typing import ClassVar, Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.lessons.adjoints import agreement, filled, near_to, usual_mistakes
+from autograd_cli.lessons.adjoints import MOST_USES, agreement, filled, near_to, usual_mistakes
 from autograd_cli.lessons.quiz import Blank
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
@@ -21,7 +22,7 @@ from autograd_cli.numerals import Values, apart_texts, element_names, elements, 
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown
 from autograd_cli.report.check import TOLERANCE
-from autograd_cli.report.digits import FEWEST, rounded_too_far
+from autograd_cli.report.digits import FEWEST, rounded_too_far, rounding_error
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.wording.languages import ENGLISH
 
@@ -169,6 +170,9 @@ class _Marker:
     def mistake(self, answer: Answer, claimed: float, right: float) -> tuple[Mistake, str]:
         blank, near = answer.blank, near_to(claimed, answer.written, TOLERANCE)
         number, exact = apart_texts(claimed, right)
+        for low, high, message in self.following(blank):
+            if isfinite(low + high) and near(min(max(claimed, low), high)):
+                return "follows", filled(message, number, exact)
         ways = {"adjoint": self.of_adjoint, "value": self.of_value, "partial": self.of_partial}
         for mistake, other, message in ways[blank.kind](blank):
             if isfinite(other) and near(other):
@@ -192,40 +196,51 @@ class _Marker:
             return None
         return other
 
-    def of_adjoint(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
-        """Adjoints with a mistake: of a number those that `check --adjoints` knows, too."""
-        step = self.backward.get(blank.node)
-        if step is None:
-            return
-        parts = []
+    def following(self, blank: Blank) -> Iterator[tuple[float, float, str]]:
+        """Between which numbers an answer follows from earlier ones that are wrong, each rounded as it is written."""
+        if blank.kind == "adjoint" and blank.node in self.backward:
+            yield from self.adjoint_following(self.backward[blank.node])
+        if blank.kind == "value" and blank.node in self.forward:
+            step = self.forward[blank.node]
+            known = self.operands(step)
+            earlier = {label: other for label in known if (other := self.wrong("value", label))}
+            answers = [dict(zip(earlier, ends, strict=True)) for ends in _ends(earlier.values())]
+            results = [result for one in answers for result in _computed(step, known | one)]
+            if earlier and results:
+                yield min(results), max(results), f"{_follows(earlier.values())}: {_computation(step)}"
+
+    def adjoint_following(self, step: BackwardStep) -> Iterator[tuple[float, float, str]]:
+        low = high = 0.0
         earlier = []
         for share in step.shares:
             other = self.wrong("adjoint", share.label)
-            if other is not None and other.number is not None and isinstance(share.partial, int | float):
-                parts.append(other.number * share.partial)
-                earlier.append(f"`{other.blank.id}`")
+            if other is not None and isinstance(share.partial, int | float):
+                ends = sorted(end * share.partial for (end,) in _ends([other]))
+                low, high = low + ends[0], high + ends[-1]
+                earlier.append(other)
             else:
-                parts.append(share.contribution if isinstance(share.contribution, int | float) else float("nan"))
+                part = share.contribution if isinstance(share.contribution, int | float) else nan
+                low, high = low + part, high + part
         if earlier:
-            yield "follows", sum(parts), f"it follows from {' and '.join(earlier)}, which is wrong: {{right}}"
-        yield from usual_mistakes(self.forward[blank.node], step)
+            yield low, high, f"{_follows(earlier)}: {{right}}"
+
+    def operands(self, step: ForwardStep) -> dict[str, float]:
+        """The values of a step's operands by their labels; none where not all are numbers."""
+        operands = [self.nodes[operand] for operand in step.operands if operand in self.nodes]
+        known = {one.label: float(one.value) for one in operands if isinstance(one.value, int | float)}
+        whole = len(operands) == len(step.operands) and len(known) == len({one.label for one in operands})
+        return known if whole else {}
+
+    def of_adjoint(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
+        """Adjoints with a mistake: of a number those that `check --adjoints` knows, too."""
+        if blank.node in self.backward:
+            yield from usual_mistakes(self.forward[blank.node], self.backward[blank.node])
 
     def of_value(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
         step = self.forward.get(blank.node)
         if step is None:
             return
-        operands = [self.nodes[operand] for operand in step.operands if operand in self.nodes]
-        numbers = {one.label: one.value for one in operands}
-        if len(operands) != len(step.operands) or not all(isinstance(one, int | float) for one in numbers.values()):
-            return
-        known = {label: float(value) for label, value in numbers.items() if isinstance(value, int | float)}
-        told = f"{step.label} = {step.operation} = {{right}}"
-        earlier = {label: other for label in known if (other := self.wrong("value", label))}
-        if earlier:
-            answers = {label: other.number for label, other in earlier.items() if other.number is not None}
-            names = " and ".join(f"`{other.blank.id}`" for other in earlier.values())
-            for result in _computed(step, known | answers):
-                yield "follows", result, f"it follows from {names}, which is wrong: {told}"
+        known, told = self.operands(step), _computation(step)
         if len(known) == 2:
             first, second = known
             for result in _computed(step, {first: known[second], second: known[first]}):
@@ -251,6 +266,26 @@ class _Marker:
             value = self.forward[label].value if label in self.forward else None
             if isinstance(value, int | float):
                 yield "value", value, f"{{number}} is the value of `{label}`: {told}"
+
+
+def _follows(earlier: Iterable[Answer]) -> str:
+    names = [f"`{other.blank.id}`" for other in earlier]
+    return f"it follows from {' and '.join(names)}, which {'is' if len(names) == 1 else 'are'} wrong"
+
+
+def _computation(step: ForwardStep) -> str:
+    return f"{step.label} = {step.operation} = {{right}}"
+
+
+def _ends(answers: Iterable[Answer]) -> Iterator[tuple[float, ...]]:
+    """The numbers that answers may be rounded from, at both ends of each."""
+    answers = [*answers]
+    ends = []
+    for one in answers:
+        assert one.number is not None
+        error = rounding_error(one.written) if len(answers) <= MOST_USES else 0.0
+        ends.append({one.number - error, one.number + error})
+    return product(*ends)
 
 
 def _computed(step: ForwardStep, known: Mapping[str, float]) -> Iterator[float]:

@@ -4,7 +4,7 @@ Takes: a `Problem`. Returns: a `Quiz`, the same for the same seed. Its JSON has 
 again, and no right answers unless they are asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from json import dumps
 from math import isfinite, prod
@@ -16,11 +16,14 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.lessons.drawing import GRADIENTS, VALUES, Drawing, drawing
-from autograd_cli.lessons.gaps import Gap, blank, hidden, reference, with_gaps
+from autograd_cli.lessons.gaps import Gap, blank, hidden, negated, reference, with_gaps
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, Share, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_of
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.records import Shown
+from autograd_cli.syntax.ast import Call, Operation
+from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.wording.languages import ENGLISH
 
 Kind = Literal["adjoint", "value", "partial"]
@@ -123,7 +126,7 @@ def quiz(
     taken = {step.label.rstrip("0123456789") for step in traced.forward if step.label[-1:].isdecimal()}
     letter = next((one for one in LETTERS if one not in taken), LETTERS[-1])
     named = {f"{letter}{i + 1}": places[place] for i, place in enumerate(chosen)}
-    gaps = _Gaps(named, answers)
+    gaps = _Gaps(named, answers, () if kind != "adjoint" else traced.backward or ())
     return Quiz(
         formula=problem.source.text,
         notation=problem.source.notation,
@@ -174,9 +177,12 @@ def _elements(node: NodeId, label: str, value: Values | None) -> Iterator[Place]
 
 
 class _Gaps:
-    """The blanks by name, and where each number that is left blank is written."""
+    """The blanks by name, and where each number that is left blank is written.
 
-    def __init__(self, named: Mapping[str, Place], answered: bool) -> None:
+    An adjoint that a gate passes on as it is, or negated, is written with the name of the blank that it comes from.
+    """
+
+    def __init__(self, named: Mapping[str, Place], answered: bool, backward: Sequence[BackwardStep]) -> None:
         self.answered = answered
         self.own: dict[NodeId, dict[int, Gap]] = {}
         self.elsewhere: dict[NodeId, dict[int, Gap]] = {}
@@ -189,6 +195,13 @@ class _Gaps:
                 self.own.setdefault(node, {})[element] = gap
                 if not answered:
                     self.elsewhere.setdefault(node, {})[element] = reference(name, value)
+        self.passed: dict[tuple[NodeId, NodeId], list[dict[int, Gap]]] = {}
+        for step in backward if self.elsewhere else ():
+            for share in step.shares:
+                passed = _passed(share, self.elsewhere.get(share.user, {}))
+                self.passed.setdefault((step.node, share.user), []).append(passed)
+                if len(step.shares) == 1:
+                    self.elsewhere[step.node] = passed | self.elsewhere.get(step.node, {})
 
     def in_trace(self, traced: Trace, kind: Kind) -> Trace:
         """A trace with gaps; with partials left blank, without what they could be read off."""
@@ -204,14 +217,22 @@ class _Gaps:
             nodes = tuple(replace(vertex, value=self.of(vertex.node, vertex.value)) for vertex in picture.nodes)
             return replace(picture, nodes=nodes)
         uses: dict[NodeId, int] = {}
+        passed = self._passed_in_order()
         for arrow in picture.edges:
             uses[arrow.operand] = uses.get(arrow.operand, 0) + (arrow.contribution is not None)
         if kind == "adjoint":
             return replace(
                 picture,
-                nodes=tuple(replace(one, gradient=self.of(one.node, one.gradient)) for one in picture.nodes),
+                nodes=tuple(replace(one, gradient=self._whole(one.node, one.gradient)) for one in picture.nodes),
                 edges=tuple(
-                    replace(one, contribution=self._part(one.operand, one.contribution, uses[one.operand] == 1))
+                    one
+                    if one.contribution is None
+                    else replace(
+                        one,
+                        contribution=self._part(
+                            one.operand, one.contribution, uses[one.operand] == 1, passed(one.operand, one.user)
+                        ),
+                    )
                     for one in picture.edges
                 ),
             )
@@ -227,23 +248,35 @@ class _Gaps:
     def of(self, node: NodeId, value: Values | None) -> Values | None:
         return with_gaps(value, self.own.get(node, {}))
 
-    def _part(self, node: NodeId, contribution: Values | None, whole: bool) -> Values | None:
+    def _whole(self, node: NodeId, adjoint: Values | None) -> Values | None:
+        """An adjoint with its blanks, and with the names of those that it is passed on from."""
+        return with_gaps(adjoint, self.elsewhere.get(node, {}) | self.own.get(node, {}))
+
+    def _passed_in_order(self) -> Callable[[NodeId, NodeId], Mapping[int, Gap]]:
+        """What is passed on by the uses of an operand by a user, one use after the other."""
+        waiting = {use: iter(passed) for use, passed in self.passed.items()}
+        return lambda operand, user: next(waiting.get((operand, user), iter(())), {})
+
+    def _part(self, node: NodeId, contribution: Values | None, whole: bool, passed: Mapping[int, Gap]) -> Values | None:
         """What one use contributes to an adjoint: where that is left blank it is the blank itself, or hidden."""
-        if node not in self.own or (self.answered and not whole):
-            return contribution
-        return self.of(node, contribution) if whole else hidden(contribution)
+        if whole:
+            return self._whole(node, contribution)
+        if node not in self.own or self.answered:
+            return with_gaps(contribution, passed)
+        return hidden(contribution)
 
     def _adjoint(self, step: BackwardStep) -> BackwardStep:
         whole = len(step.shares) == 1
+        passed = self._passed_in_order()
         shares = [
             replace(
                 share,
                 upstream=with_gaps(share.upstream, self.elsewhere.get(share.user, {})),
-                contribution=self._part(step.node, share.contribution, whole),
+                contribution=self._part(step.node, share.contribution, whole, passed(step.node, share.user)),
             )
             for share in step.shares
         ]
-        return replace(step, adjoint=self.of(step.node, step.adjoint), shares=tuple(shares))
+        return replace(step, adjoint=self._whole(step.node, step.adjoint), shares=tuple(shares))
 
     def _partials(self, step: BackwardStep) -> BackwardStep:
         return replace(step, adjoint=None, shares=tuple(self._partial(step.node, share) for share in step.shares))
@@ -252,6 +285,31 @@ class _Gaps:
         gap = self.partials.get((node, share.user))
         bare = replace(share, upstream=None, contribution=None)
         return bare if gap is None else replace(bare, partial=gap, words="")
+
+
+def _passed(share: Share, blanks: Mapping[int, Gap]) -> dict[int, Gap]:
+    """The elements of a contribution that are elements of the upstream adjoint that are left blank, or negated."""
+    if not blanks or share.upstream is None or share.contribution is None:
+        return {}
+    if share.partial is not None and shape_of(share.upstream) == shape_of(share.contribution):
+        factors = [*elements(share.partial)]
+        by_element = {i: factors[i if len(factors) > 1 else 0] for i in blanks}
+        return {i: gap if by_element[i] == 1 else negated(gap) for i, gap in blanks.items() if abs(by_element[i]) == 1}
+    if not _rearranges(share.pullback):
+        return {}
+    names = {float(gap): gap for gap in blanks.values() if gap}
+    return {i: names[number] for i, number in enumerate(elements(share.contribution)) if number in names}
+
+
+def _rearranges(pullback: str) -> bool:
+    """Whether what is passed back are the same numbers at other places."""
+    for part in parse_expression(pullback).walk():
+        rows = FUNCTIONS.get(part.function, ()) if isinstance(part, Call) else ()
+        if isinstance(part, Operation):
+            rows = (PRIMITIVES[part.primitive],)
+        if any(row.kind != "rearrangement" for row in rows):
+            return False
+    return True
 
 
 def blanks_of(document: Any) -> Iterator[Blank]:

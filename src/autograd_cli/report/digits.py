@@ -46,15 +46,37 @@ def rounded_too_far(text: str | None, right: float) -> bool:
 
 def _digits_rounded(text: str, right: float) -> int | None:
     """How many digits a number or a sum has that is the right one rounded to them; None of any other."""
+    rounded = _rounded(text)
+    if rounded is None or not isfinite(right):
+        return None
+    claimed, error = rounded
+    digits = claimed.as_tuple().digits
+    return len(digits) if abs(claimed - Decimal(right)) <= error and any(digits) else None
+
+
+def rounding_error(text: str | None) -> float:
+    """How far a number may be from what it is rounded from, by its digits; 0 where it need not be rounded.
+
+    Example:
+        >>> rounding_error("-0.396"), rounding_error("0.4"), rounding_error("3"), rounding_error("2/3")
+        (0.0005, 0.0, 0.0, 0.0)
+    """
+    rounded = None if text is None or "." not in text else _rounded(text)
+    if rounded is None or len(rounded[0].as_tuple().digits) < FEWEST:
+        return 0.0
+    return float(rounded[1])
+
+
+def _rounded(text: str) -> tuple[Decimal, Decimal] | None:
+    """A number or a sum, and half a unit of its last place for each term that has a point; None of any other text."""
     terms = _terms(text)
-    if terms is None or not isfinite(right):
+    if terms is None:
         return None
     claimed = sum(terms, Decimal(0))
-    _, digits, exponent = claimed.as_tuple()
+    exponent = claimed.as_tuple().exponent
     assert isinstance(exponent, int)
-    rounded = sum("." in str(term) for term in terms)
-    near = abs(claimed - Decimal(right)) * 2 <= max(rounded, 1) * Decimal(1).scaleb(exponent)
-    return len(digits) if near and any(digits) else None
+    count = sum("." in str(term) for term in terms)
+    return claimed, max(count, 1) * Decimal(1).scaleb(exponent) / 2
 
 
 def _terms(text: str) -> list[Decimal] | None:
