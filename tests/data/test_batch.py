@@ -57,7 +57,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (POINTS, ["-e", FORMULA, "--no-grad"], "id,x,y,value,error\na,40,4,327.0,\nb,1.5,-2,-5.0,\n"),
         (
             POINTS,
-            ["-e", "x*z", "--z", "3", "--columns", "x", "--wrt", "x"],
+            ["-e", "x*z", "--z", "3", "--columns", "x,x", "--columns", "x", "--wrt", "x"],
             "x,value,d_x,error\n40,120.0,3.0,\n1.5,4.5,3.0,\n",
         ),
         (POINTS, ["-e", "x", "--prefix", "f_"], "id,x,y,f_value,f_d_x,f_error\na,40,4,40.0,1.0,\nb,1.5,-2,1.5,1.0,\n"),

@@ -262,13 +262,13 @@ def short_names(texts: Sequence[str] | None) -> dict[str, str]:
 
 
 def names(listed: Sequence[str] | None, option: str) -> list[str] | None:
-    """The names in `--wrt x,y`, an option that may be given several times.
+    """The names in `--wrt x,y`, each once; the option may be given several times.
 
     Raises: `AutogradError` with code `option` where there is none.
     """
     if listed is None:
         return None
-    found = [name for part in listed for name in names_in(part) if name]
+    found = [*dict.fromkeys(name for part in listed for name in names_in(part) if name)]
     if not found:
         raise AutogradError("option", "no-names", option=option)
     return found
