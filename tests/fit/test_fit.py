@@ -12,7 +12,7 @@ import polars
 import pytest
 from jsonschema import Draft202012Validator
 from scipy.optimize import curve_fit, least_squares
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 from support.calls import call
 
 from autograd_cli.commands.searches import Progress
@@ -61,6 +61,36 @@ def test_weights_are_those_of_curve_fit(table: str, absolute: bool) -> None:
     values, covariance = curve_fit(decay, X, Y, [1, 1, 0], ERROR, absolute, xtol=1e-14, ftol=1e-14)
     assert estimates(fit) == pytest.approx(values, rel=1e-6)
     assert errors(fit) == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-5)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_intervals_and_bands_of_known_errors_are_normal(table: str, known: bool, tmp_path: Path) -> None:
+    band = tmp_path / "band.csv"
+    asked = ("--y-error", "sy", "--profile", "--level", "0.9", "--band", str(band), *["--absolute"] * known)
+    fit = report(table, "-e", "y = p + q*x", *asked)
+    quantile = ndtri(0.95) if known else stdtrit(len(X) - 2, 0.95)
+    for one in fit["parameters"].values():
+        ends = [one["estimate"] + sign * quantile * one["standard_error"] for sign in (-1, 1)]
+        assert one["interval"] == pytest.approx(ends, rel=1e-12)
+        assert one["profile"] == pytest.approx(ends, rel=1e-6)
+    rows = polars.read_csv(band)
+    half = (rows["prediction_high"] - rows["fitted"]).to_numpy() ** 2 - (rows["confidence_high"] - rows["fitted"]) ** 2
+    scale = 1.0 if known else fit["residual_standard_deviation"]
+    assert half.to_numpy() == pytest.approx((quantile * scale * ERROR) ** 2, rel=1e-9)
+
+
+def test_known_errors_give_intervals_to_a_fit_through_all_points(tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("x,y\n1,2\n2,4.1\n")
+    fit = report(str(tmp_path / "two.csv"), "-e", "y = a*x + b", "--y-error", "0.1", "--absolute")
+    assert errors(fit) == pytest.approx([0.1 * 2**0.5, 0.1 * 5**0.5])
+    assert all(one["interval"] for one in fit["parameters"].values()) and fit["log_likelihood"] is not None
+    assert [one["message"] for one in fit["findings"]] == ["the residuals are rounding alone: the fit is exact"]
+
+
+def test_a_fit_of_zeros_is_exact(tmp_path: Path) -> None:
+    (tmp_path / "line.csv").write_text("x,y\n1,2\n2,4\n3,7\n")
+    fit = report(str(tmp_path / "line.csv"), "-e", "0 = a*y + b")
+    assert [(one["kind"], "mean nothing" in one["message"]) for one in fit["findings"]] == [("rounding", True)]
 
 
 def test_bounds_hold_and_a_parameter_at_one_has_no_error(table: str) -> None:

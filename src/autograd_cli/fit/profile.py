@@ -33,7 +33,7 @@ def profiled(state: Search, found: Found, said: Statistics, moving: Sequence[int
     """The ends for each parameter that has a standard error."""
     ends: list[tuple[float, float] | None] = [None] * len(found.values)
     for place in moving:
-        if said.errors[place] and said.freedom > 0:
+        if said.errors[place] and not math.isnan(said.quantile):
             ends[place] = _end(state, found, said, place, -1.0), _end(state, found, said, place, 1.0)
     state.fixed = ()
     return ends

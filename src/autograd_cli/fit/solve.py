@@ -155,7 +155,7 @@ def solve(function: Function, task: Task) -> Solution:
     single = {place for one in said.free if len(one.shares) == 1 for place in one.shares}
     plateau = sorted(single - {*model.linear})
     ends = None
-    if task.profile and found.converged and not said.exact and not interrupted:
+    if task.profile and found.converged and (task.absolute or not said.exact) and not interrupted:
         try:
             with np.errstate(all="ignore"):
                 ends = profiled(Search(model, lower, upper, loss, task.tell), found, said, moving)

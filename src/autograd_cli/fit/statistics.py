@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from autograd_cli.fit.algebra import EPSILON, Linear
 
@@ -30,7 +30,9 @@ class Direction(NamedTuple):
 class Statistics(NamedTuple):
     """Numbers of a fit; None where there is none, and `exact` where the residuals are rounding alone.
 
-    `rounding` is about the share of the residuals that rounding of the left side is.
+    `quantile` is how many standard errors an interval has to each side, nan where the data do not say: by the normal
+    distribution where the errors of the rows are known, else by Student's t. `rounding` is about the share of the
+    residuals that rounding of the left side is.
     """
 
     errors: list[float | None]
@@ -74,7 +76,7 @@ def statistics(
     freedom = size - rank
     scaled = left if weights is None else left * weights
     rounding = EPSILON * math.sqrt(max(float(np.sum(np.square(scaled))), 1e-300) / max(squares, 1e-300))
-    exact = EXACT * rounding >= 1
+    exact = squares == 0 or EXACT * rounding >= 1
     variance = squares / freedom if freedom > 0 else None
     factor = 1.0 if absolute else variance if losses is None or freedom <= 0 else losses / freedom
     unknown = {place for direction in free for place in direction.shares}
@@ -88,9 +90,10 @@ def statistics(
             for b, j in enumerate(moving):
                 if j not in unknown:
                     covariance[i][j] = float(factor * one.inverse[a, b])
-    t = float(stdtrit(freedom, (1 + level) / 2)) if freedom > 0 else math.nan
+    within = (1 + level) / 2
+    quantile = float(ndtri(within) if absolute else stdtrit(freedom, within) if freedom > 0 else math.nan)
     intervals = [
-        None if error is None or freedom <= 0 else (value - t * error, value + t * error)
+        None if error is None or math.isnan(quantile) else (value - quantile * error, value + quantile * error)
         for value, error in zip(values, errors, strict=True)
     ]
     total = _about_mean(left, weights)
@@ -98,7 +101,7 @@ def statistics(
     adjusted = None
     if r_squared is not None and freedom > 0 and size > 1:
         adjusted = 1 - (1 - r_squared) * (size - 1) / freedom
-    likelihood = _likelihood(squares, size, weights, absolute) if not exact and losses is None else None
+    likelihood = _likelihood(squares, size, weights, absolute) if losses is None and (absolute or not exact) else None
     estimated = rank + (0 if absolute else 1)
     return Statistics(
         errors,
@@ -115,7 +118,7 @@ def statistics(
         exact,
         free,
         math.nan if factor is None else factor,
-        t,
+        quantile,
         rounding,
     )
 
@@ -131,7 +134,7 @@ def _about_mean(left: Any, weights: Any) -> float:
 
 def _likelihood(squares: float, size: int, weights: Any, absolute: bool) -> float | None:
     """The logarithm of the likelihood of normal errors, of which the variance is estimated unless it is `absolute`."""
-    if squares <= 0 or size == 0:
+    if size == 0 or (squares <= 0 and not absolute):
         return None
     of_weights = 0.0 if weights is None else float(np.sum(np.log(weights)))
     if absolute:

@@ -38,7 +38,7 @@ LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its estimate, and its standard error and interval by Student's t where the data give them.
+    """A parameter: its estimate, and its standard error and interval where the data give them.
 
     `state` is `free`, `fixed`, `bound` where it is at one, or `undetermined` where the data leave it free. `start` is
     null where a linear parameter needed none. The `digits` are those of the estimate and of its standard error that are
@@ -256,7 +256,7 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         bound = j in solution.at_bound
         state = "bound" if bound else "undetermined" if name in unknown else "free"
         parameters[name] = Parameter(solution.values[j], said.errors[j], said.intervals[j], state, solution.starts[j])
-    if solution.long is not None and said.freedom > 0:
+    if solution.long is not None and (given.absolute or said.freedom > 0):
         sides = solution.long.estimates(given.digits), solution.long.errors(said.freedom, given.absolute, given.digits)
         for name, *digits in zip(names, *sides, strict=True):
             parameters[name] = replace(parameters[name], digits=(digits[0], digits[1]))
@@ -322,7 +322,7 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
                 yield Finding("undetermined", case="no-influence", name=names[place])
         else:
             yield Finding("undetermined", case="together", names=tuple(shares), text=free_text(shares))
-    if said.freedom <= 0 or solution.residuals < len(names) - len(solution.at_bound):
+    if not given.absolute and (said.freedom <= 0 or solution.residuals < len(names) - len(solution.at_bound)):
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
@@ -337,7 +337,7 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
     if solution.moved:
         yield Finding("undetermined", case="left-side", names=tuple(solution.moved))
     if said.exact:
-        yield Finding("rounding", case="residuals")
+        yield Finding("rounding", case="exact-fit" if given.absolute else "residuals")
     for case, lost in (("estimates", solution.lost), ("errors", said.rounding)):
         if lost > LOST and not said.exact:
             yield Finding("rounding", case=case, digits=max(0, int(-math.log10(lost))))

@@ -186,6 +186,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
     ("rounding", "errors"): "rounding of the data leaves about {digits} {digits:digit|digits} of the residuals, and of "
     "the standard errors",
+    ("rounding", "exact-fit"): "the residuals are rounding alone: the fit is exact",
     ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
     ("precision", "not-wide"): "the digits are those of doubles: wide arithmetic needs a fit that converged, with no "
     "parameter at a bound or undetermined, and not too many rows",
