@@ -83,7 +83,8 @@ def test_known_errors_give_intervals_to_a_fit_through_all_points(tmp_path: Path)
     (tmp_path / "two.csv").write_text("x,y\n1,2\n2,4.1\n")
     fit = report(str(tmp_path / "two.csv"), "-e", "y = a*x + b", "--y-error", "0.1", "--absolute")
     assert errors(fit) == pytest.approx([0.1 * 2**0.5, 0.1 * 5**0.5])
-    assert all(one["interval"] for one in fit["parameters"].values()) and fit["log_likelihood"] is not None
+    assert all(one["interval"] for one in fit["parameters"].values())
+    assert fit["log_likelihood"] is not None
     assert [one["message"] for one in fit["findings"]] == ["the residuals are rounding alone: the fit is exact"]
 
 

@@ -151,6 +151,42 @@ def test_starts_that_lead_to_another_value_are_told_apart_in_small_units() -> No
     assert 0 < found["convergence"]["reached"] < 10
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("x^4", "x=1"),
+        ("(x - 3)^4 + y^2", "x=1", "y=1"),
+        ("(1e6*x - 3)^4 + y^2", "x=1e-6", "y=1"),
+        ("(x + y)^4 + (x - y)^2", "x=1", "y=2"),
+        ("x^6", "x=1", "--bounds", "x=-2..2"),
+    ],
+)
+def test_few_digits_are_known_next_to_a_minimum_that_is_flat(words: tuple[str, ...]) -> None:
+    found = report(*words, "--strict", status=1)
+    assert (found["kind"], [one["kind"] for one in found["findings"]]) == ("minimum", ["undetermined"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("exp(x) - x", "x=30"), ("x^2 + 1e12*x^4", "x=1"), ("(x^2 - 2)^2", "x=100"), ("x - log(x)", "x=1e-6")],
+)
+def test_a_curved_minimum_is_known_however_steep_the_way_to_it_is(words: tuple[str, ...]) -> None:
+    assert report(*words, "--strict")["findings"] == []
+
+
+def test_starts_are_drawn_from_what_bounds_leave_of_a_range() -> None:
+    words = ("sin(x)", "x=0..100", "--starts", "20", "--seed", "3")
+    found = report(*words, "--bounds", "x=0..10")
+    assert math.isclose(found["point"]["x"], 1.5 * math.pi, rel_tol=1e-12)
+    assert found["convergence"]["reached"] < 20
+    status, out, _ = call("minimize", *words, "--bounds", "x=-5..-1", "--json")
+    assert (status, json.loads(out)["error"]["message"]) == (
+        2,
+        "the starts of `x` are in 0..100, all outside of its bounds -5..-1",
+    )
+    assert call("minimize", *words, "--bounds", "x=..-1", "--json")[0] == 2
+
+
 def test_a_flat_valley_is_entered_next_to_the_start() -> None:
     found = report("(x + y - 1)^2", "x=3", "y=3")
     assert found["point"]["x"] == pytest.approx(0.5)

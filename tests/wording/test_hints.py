@@ -87,6 +87,13 @@ WHOLE_LINES = [
 ]
 
 PARTS = [
+    # A start outside of bounds.
+    ('minimize "x^2" x=0..100 --bounds x=..-1', "`x=-1`", 'minimize "x^2" x=-1 --bounds x=..-1'),
+    (
+        'fit data.csv -e "y = a*x^b" b=1..2 --bounds b=0.5..0.9',
+        "`b=0.5`",
+        'fit data.csv -e "y = a*x^b" b=0.5 --bounds b=0.5..0.9',
+    ),
     # Several values in one word, and signs between a name and its value.
     ('"x*y" --x 1,y=2', "`--x 1 --y 2`", '"x*y" --x 1 --y 2'),
     ('"x*y" x=1,y=2', "`--x 1 --y 2`", '"x*y" --x 1 --y 2'),

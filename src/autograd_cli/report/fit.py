@@ -17,7 +17,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
-from autograd_cli.report.unknowns import more_starts, outside_ranges
+from autograd_cli.report.unknowns import more_starts, outside_ranges, starts_within
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.syntax.symbols import symbol
@@ -217,7 +217,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             parameters={name: inputs[name] for name in names},
             columns={name: given.columns[name] for name in used},
             constants=given.fixed,
-            starts={name: start for name, start in given.starts.items() if name in names},
+            starts=starts_within({name: one for name, one in given.starts.items() if name in names}, given.bounds),
             bounds=given.bounds,
             errors=[given.columns[name] for name in given.weights],
             absolute=given.absolute,

@@ -18,7 +18,7 @@ from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
-from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in
+from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in, starts_within
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -214,7 +214,7 @@ def minimize(
     task: Any = resolve(TASK)(
         unknowns=names,
         fixed=sought.fixed,
-        starts=sought.starts,
+        starts=starts_within(sought.starts, sought.bounds),
         bounds=sought.bounds,
         constraints=limits,
         greatest=sought.greatest,

@@ -131,6 +131,26 @@ def more_starts(starts: Mapping[str, Start]) -> str | None:
     return " ".join([*ranges, f"--starts {ADVISED}"]) if len(ranges) <= MOST_RANGES else None
 
 
+def starts_within(starts: Mapping[str, Start], bounds: Mapping[str, tuple[float, float]]) -> dict[str, Start]:
+    """The starts, with what bounds leave of their ranges. Raises: `AutogradError` where nothing is left of one."""
+    within = dict(starts)
+    for name, start in starts.items():
+        low, high = bounds.get(name, (-math.inf, math.inf))
+        if isinstance(start, tuple):
+            ends = max(start[0], low), min(start[1], high)
+            if ends[0] > ends[1]:
+                raise AutogradError(
+                    "option",
+                    "range-outside-bounds",
+                    name=name,
+                    text=_range_text(start),
+                    bounds=_range_text((low, high)),
+                    start=number_text(low if math.isfinite(low) else high),
+                )
+            within[name] = ends
+    return within
+
+
 def outside_ranges(
     starts: Mapping[str, Start], point: Mapping[str, float], bounded: Mapping[str, Any], option: str = "bounds"
 ) -> Iterator[Finding]:
@@ -151,7 +171,7 @@ def outside_ranges(
 
 
 def _range_text(ends: tuple[float, float]) -> str:
-    return f"{number_text(ends[0])}..{number_text(ends[1])}"
+    return "..".join(number_text(end) if math.isfinite(end) else "" for end in ends)
 
 
 def check_search(starts: Mapping[str, Any], draws: int | None, wrt: Sequence[str] | None, check: bool) -> None:

@@ -24,6 +24,8 @@ DISTANCES = (1e-3, 1e-2, 1e-1)
 ESCAPES = (1e-2, 1e-1, 1e-3, 1.0, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12)
 # How far from the point, in last steps of Newton's, an inflection is looked beyond; and the most in scales.
 BEYOND_STEPS, BEYOND_SCALES = 16.0, 0.1
+# A second derivative that is so many times larger so few last steps away may be 0 at the minimum itself.
+STEEPER = 4.0
 # Moves become so many times longer, so often, as long as the value falls.
 FARTHER, MOST_LONGER = 4.0, 100
 
@@ -32,7 +34,8 @@ class Shape(NamedTuple):
     """What a point is: `minimum`, `valley` or `saddle`; the eigenvalues that are known, ascending.
 
     Signs are judged in scales; the eigenvalues and their `condition` are those of the matrix itself. A `direction` is
-    that in which the value falls, or stays. Along a minimum's the Hessian is 0, and values rise. The columns of `flat`,
+    that in which the value falls, or stays. Along a minimum's the Hessian is 0, or may be so at the minimum that the
+    search ended next to, and values rise. The columns of `flat`,
     in scales, are the directions along which the value stays. Next to a saddle there is a point that is `lower`, unless
     none was found.
     """
@@ -84,6 +87,15 @@ class Around(NamedTuple):
             distance *= FARTHER
         return None
 
+    def may_be_flat(self, direction: Any) -> bool:
+        """Whether the second derivative along a direction is much larger some last steps away."""
+        move = BEYOND_STEPS * max(self.step, EPSILON) * direction
+        here, *aside = (
+            float(direction @ self.state.objective.hessian(point) @ direction)
+            for point in (self.point, self.point + move, self.point - move)
+        )
+        return max(aside) > STEEPER * here
+
     def onward(self, move: Any) -> Any:
         """Where the longest of ever longer moves leads at which the value still falls."""
         rise, there = self.rise(move)
@@ -123,7 +135,9 @@ def shape_of(around: Around, curvature: Any, basis: Any | None) -> Shape:
         if past is not None:
             return Shape("saddle", numbers, None, along[:, 0] * scale, lower=past)
     if _all_positive(values):
-        return Shape("minimum", numbers, numbers[-1] / numbers[0] if numbers[0] > 0 else None, None)
+        condition = numbers[-1] / numbers[0] if numbers[0] > 0 else None
+        flat = first[0] < NEARLY_FLAT * around.state.curved and around.may_be_flat(along[:, 0] * scale)
+        return Shape("minimum", numbers, condition, along[:, 0] * scale if flat else None)
     return _flat_shape(around, numbers, turned[:, np.abs(values) <= FLAT * largest])
 
 

@@ -153,7 +153,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "search"): "the search stopped before a {name}: the gradient is {value} of the largest one met; "
     "other starts may lead further{further}",
     ("undetermined", "valley"): "the value does not change along {text}: the {name} is one of many",
-    ("undetermined", "flat"): "along {text} the second derivative is 0: fewer digits of the point are known",
+    ("undetermined", "flat"): "along {text} the second derivative is 0, or nearly: fewer digits of the point are known",
     ("undetermined", "derivatives"): "the {name} has no derivative with respect to parameters: the matrix of the "
     "conditions of optimality is singular",
     ("kink", "solution"): "the {name} is at a kink: gradients on its sides can be combined to 0, but none of them is 0",

@@ -143,6 +143,10 @@ ERRORS: Words = {
             "`--{option}` has `{text}` for `{name}`, which is not a range",
             "as in `--{option} {name}=0..1`, or `{name}=0..` without an upper end",
         ),
+        "range-outside-bounds": (
+            "the starts of `{name}` are in {text}, all outside of its bounds {bounds}",
+            "give a start within the bounds, as in `{name}={start}`, or other bounds",
+        ),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
         "decimal": ("`--decimal` is `,` or `.`, and `{decimal}` is neither", None),
