@@ -14,6 +14,8 @@ Texts = str | Sequence["Texts"]
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
+# Every whole number of fewer digits is a double, and of a smaller size.
+ROUNDED_DIGITS, EXACT_INTEGERS = 16, 2**53
 # A double, or the text of a number that has more digits than a double.
 Number = float | str
 
@@ -37,6 +39,9 @@ class Written(float):
         self.until = until
         self.uncertainty = uncertainty
         return self
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return float(self), self.text, self.until, self.uncertainty
 
 
 def number_text(value: Number) -> str:
@@ -85,6 +90,19 @@ def apart_texts(one: float, other: float, shown: Callable[[float], str] = short_
             break
         texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
     return texts
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a text is a whole number, written out in digits, that no double has.
+
+    Example:
+        >>> is_rounded("9007199254740993"), is_rounded("9007199254740992"), is_rounded("1e23"), is_rounded("0.1")
+        (True, False, False, False)
+    """
+    digits = text.strip().lstrip("+-").lstrip("0")
+    if len(digits) < ROUNDED_DIGITS or not (digits.isascii() and digits.isdecimal()):
+        return False
+    return isfinite(value := float(digits)) and int(value) != int(digits)
 
 
 def is_finite(value: Number) -> bool:

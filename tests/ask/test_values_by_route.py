@@ -4,8 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import polars
 import pytest
 from support.calls import call
+
+from autograd_cli import gradient
+from autograd_cli.numerals import number_text
 
 ROUTES = {
     "argument": (None, ["eval", "x", "x={}"]),
@@ -71,6 +75,46 @@ def test_a_number_below_doubles_is_noted(
     assert status == 0
     assert "0" in out or "batch" in (ROUTES | ROWS)[route][-1]
     assert re.search("(is|,) below the smallest double, and is read as", told)
+
+
+WHOLE = ["9007199254740993", "-123456789012345678"]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+@pytest.mark.parametrize("route", [*ROUTES, *ROWS])
+def test_a_whole_number_that_doubles_lack_is_noted(
+    route: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, told = asked(route, text, tmp_path, monkeypatch)
+    assert status == 0
+    sizes = map(re.escape, (text.lstrip("-"), number_text(abs(float(text)))))
+    assert re.search("{}`?,? (which )?has more digits than a double, and is read as -?{}".format(*sizes), told)
+
+
+@pytest.mark.parametrize("text", ["9007199254740992", "-9007199254740994", "1e23", "123456789012345678.5"])
+@pytest.mark.parametrize("route", [*ROUTES, *ROWS])
+def test_other_numbers_are_rounded_without_a_word(
+    route: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, told = asked(route, text, tmp_path, monkeypatch)
+    assert (status, "digits" in told) == (0, False)
+
+
+@pytest.mark.parametrize("text", ["9007199254740993", "1e-400"])
+@pytest.mark.parametrize("option", ["--exact", "--digits=20"])
+def test_numbers_that_are_computed_as_they_are_written_have_no_note(text: str, option: str) -> None:
+    assert call("eval", "x", f"x={text}", option)[2] == call("eval", text, option)[2] == ""
+
+
+def test_whole_numbers_of_python_and_of_typed_files_are_noted(tmp_path: Path) -> None:
+    (note,) = gradient("x - y", {"x": 2**53 + 1, "y": 2**53}).findings
+    assert (note.kind, note.message) == (
+        "literal",
+        "the value of `x`, 9007199254740993, has more digits than a double, and is read as 9007199254740992",
+    )
+    polars.DataFrame({"x": [1, 2**53 + 1]}).write_parquet(tmp_path / "p.parquet")
+    _, _, told = call("batch", str(tmp_path / "p.parquet"), "-e", "x", "-o", str(tmp_path / "out.csv"))
+    assert "row 2: `x` is `9007199254740993`, which has more digits than a double" in told
 
 
 @pytest.mark.parametrize("text", ["0e-400", "0.0", "-0.000"])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from autograd_cli.ask.definitions import axes_behind, axes_of, behind, definitions, knowing
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, transposed_numbers, with_shape_hint
-from autograd_cli.ask.values import Value, below_doubles, check_text, gathered, named_values, read_array, written_value
+from autograd_cli.ask.values import Value, check_text, gathered, literal_notes, named_values, read_array, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
 from autograd_cli.graphs.expressions import literal_name
 from autograd_cli.graphs.graph import SCALAR, Function, NodeId, Shape
@@ -250,7 +250,7 @@ def pose(
         if error.code in ("missing-binding", "unknown-binding"):  # of a product there is more to be said
             refuse_products(program, source, (*known, *names), "product-or-value")
         raise
-    notes = constants_used(program, given_names, known) + below_doubles(values)
+    notes = constants_used(program, given_names, known) + literal_notes(values)
     notes += taken_for_numbers(lowered, defaults, "one-number") + transposed_numbers(source.text, program, lowered)
     if not complete:
         notes += refuse_products(program, source, (*known, *names))

@@ -15,7 +15,17 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graphs.graph import Function, Graph, Shape
 from autograd_cli.graphs.lower import lower_expression, shape_of
 from autograd_cli.graphs.shapes import shape_words
-from autograd_cli.numerals import NON_FINITE, Written, element_names, nested, split_outside, to_double
+from autograd_cli.numerals import (
+    EXACT_INTEGERS,
+    NON_FINITE,
+    Written,
+    element_names,
+    is_rounded,
+    nested,
+    number_text,
+    split_outside,
+    to_double,
+)
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import BITS, OUT_OF_REACH, mended, wide_system
@@ -232,7 +242,7 @@ def read_array(name: str, value: Any) -> Value:
     if isinstance(value, list | tuple) or getattr(value, "shape", None):
         return resolve(ARRAY)(name, value)
     try:
-        return float(value)
+        return Written(float(value), str(value)) if type(value) is int else float(value)
     except (TypeError, ValueError, OverflowError) as problem:
         raise AutogradError("binding", "not-a-number", name=name, reason=str(problem)) from None
 
@@ -360,16 +370,22 @@ def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> 
             raise AutogradError("binding", case, span=part.span, source=source, name=name, text=text)
 
 
-def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:
-    """The notes on values that are written as other numbers than 0, and are 0 as doubles."""
+def literal_notes(values: Mapping[str, Value]) -> tuple[Finding, ...]:
+    """The notes on values written as numbers that doubles lack: 0 as one, or whole with more digits than one has."""
     notes = []
     for name, value in values.items():
         shaped = hasattr(value, "shape")
-        if not (shaped and not value.all() and hasattr(value, "written") if shaped else value == 0):
+        if shaped and not hasattr(value, "written"):
+            continue
+        odd = (value == 0) | (abs(value) >= EXACT_INTEGERS)
+        if not (odd.any() if shaped else odd):
             continue
         for one in single_values(value):
-            if one == 0 and isinstance(one, Written) and one.until is None and _is_below(one.text):
-                notes.append(Finding("literal", case="value", name=name, text=one.text, value=repr(float(one))))
+            if not isinstance(one, Written) or one.until is not None:
+                continue
+            case = "whole-value" if is_rounded(one.text) else "value" if not one and _is_below(one.text) else ""
+            if case:
+                notes.append(Finding("literal", case=case, name=name, text=one.text, value=number_text(float(one))))
     return tuple(notes)
 
 

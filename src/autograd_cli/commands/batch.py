@@ -333,7 +333,7 @@ def batch(
     if not call.quiet:
         for note in summary.notes:
             print(visible(note), file=sys.stderr)
-        _tell(summary.below, "{have} a number below the smallest double", summary.first_below, summary.rows)
+        _tell(summary.inexact, "{have} a number that doubles lack", summary.first_inexact, summary.rows)
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)
         looked = summary.looked

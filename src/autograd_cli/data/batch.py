@@ -223,8 +223,8 @@ class _Work:
         first = _first(table, rows, failing, complaints)
         infinite = sorted(computed.infinite)
         first_infinite = _first(table, rows, infinite, computed.infinite)
-        below = sorted(computed.below)
-        first_below = _first(table, rows, below, computed.below)
+        inexact = sorted(computed.inexact)
+        first_inexact = _first(table, rows, inexact, computed.inexact)
         height, looked, sample = rows.height, computed.looked, computed.sample
         kinds = Counter(kind for found in computed.kinds.values() for kind in found)
         if self.request.findings:
@@ -242,8 +242,8 @@ class _Work:
         except MisfitError as misfit:
             misfit.place = where(table, rows, misfit.row)
             raise
-        of_infinite, of_below = (len(infinite), first_infinite), (len(below), first_below)
-        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_below, sample)
+        of_infinite, of_inexact = (len(infinite), first_infinite), (len(inexact), first_inexact)
+        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_inexact, sample)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.

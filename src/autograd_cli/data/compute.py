@@ -38,7 +38,7 @@ NO_KINDS: Kinds = {}
 class Computed(NamedTuple):
     """The results by name; by row the complaint where it failed, and why results are infinite where it did not.
 
-    `kinds` are those of the findings of rows that have some, where they are asked for; `below` has what is said of
+    `kinds` are those of the findings of rows that have some, where they are asked for; `inexact` has what is said of
     numbers that are read as 0; `sample` is for `OneFormula.look`.
     """
 
@@ -47,7 +47,7 @@ class Computed(NamedTuple):
     infinite: Mapping[int, Complaint] = NONE
     looked: Looked = Looked()
     kinds: Kinds = NO_KINDS
-    below: Mapping[int, Complaint] = NONE
+    inexact: Mapping[int, Complaint] = NONE
     sample: Sample | None = None
 
 
@@ -125,11 +125,11 @@ class OneFormula:
                     complaints.setdefault(row, AutogradError("row", "not-list", name=name, length=length))
                 elif own != length:
                     complaints.setdefault(row, AutogradError("row", "length", name=name, count=own, length=length))
-        below: dict[int, Complaint] = {}
+        inexact: dict[int, Complaint] = {}
         formula, unsure = self._block.formula, dict[int, Complaint]()
         for name, variable in zip(self._read, formula.names, strict=True):
             values, unread, tiny = rows.column(name)
-            below = {**tiny, **below}
+            inexact = {**tiny, **inexact}
             columns.append(values)
             complaints.update({row: of_variable(one, variable) for row, one in unread.items() if row not in complaints})
         given = dict(zip(formula.names, columns, strict=True))
@@ -155,7 +155,7 @@ class OneFormula:
         if formula.hidden:
             infinite = {row: one for row, one in infinite.items() if any(math.isinf(own[row]) for own in outputs)}
         frame = _frame(self.outputs, outputs, complaints)
-        computed = Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, below, sample)
+        computed = Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, inexact, sample)
         return _with_kinds(computed, kinds is not None)
 
 
@@ -257,8 +257,8 @@ class OwnFormulas:
                     if name not in without:
                         results[self.prefix + name][row] = None if row in complaints and value != value else value
         frame = polars.DataFrame(results, dict.fromkeys(results, polars.Float64))
-        below = {row: one for column in reversed(columns.values()) for row, one in column.below.items()}
-        return _with_kinds(Computed(frame, complaints, infinite, kinds=kinds, below=below), self._findings)
+        inexact = {row: one for column in reversed(columns.values()) for row, one in column.inexact.items()}
+        return _with_kinds(Computed(frame, complaints, infinite, kinds=kinds, inexact=inexact), self._findings)
 
     def look(self, samples: Sequence[Sample]) -> Looked:
         """Nothing: of formulas that differ by rows there are no samples."""
@@ -342,7 +342,7 @@ class OwnFormulas:
 def _with_kinds(computed: Computed, findings: bool) -> Computed:
     """The same; with `findings`, rows with a number that is read as 0 have one of that kind."""
     kinds = dict(computed.kinds)
-    for row in computed.below if findings else ():
+    for row in computed.inexact if findings else ():
         kinds[row] = tuple(sorted({*kinds.get(row, ()), "literal"}))
     return computed._replace(kinds=kinds)
 

@@ -21,6 +21,7 @@ from autograd_cli.data.dialects import ALIGNED, USUAL, Dialect
 from autograd_cli.data.rows import TINY_IN_LINE, FrameRows, unnamed
 from autograd_cli.data.text import in_utf_8, with_single_blanks
 from autograd_cli.errors import AutogradError, Complaint, FileError
+from autograd_cli.numerals import EXACT_INTEGERS, ROUNDED_DIGITS
 
 BOM = b"\xef\xbb\xbf"
 # What polars takes for the beginning of compressed data; `x^2` is one, as zlib has it.
@@ -32,6 +33,8 @@ LONGEST_LINE = 1 << 26
 # Where a number may be below the smallest double, as its exponent or its zeros say.
 TINY = re.compile(TINY_IN_LINE.pattern.encode())
 ZEROS = b"0" * 300
+# Where a whole number may have more digits than doubles have.
+LONG = re.compile(rb"[0-9]{%d}" % ROUNDED_DIGITS)
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 # So many bytes are counted at once: what is made of them stays in the processor's cache.
 COUNTED = 1 << 17
@@ -202,9 +205,18 @@ def _sound(frame: polars.DataFrame, data: bytes) -> bool:
     numbers = [column for column in frame.iter_columns() if column.dtype == polars.Float64]
     if not all(not column.null_count() and _is_finite(column) for column in numbers):
         return False
-    if not any((column == 0).any() for column in numbers):  # which costs less than to look through the text
+    # What numbers are costs less to find than to look through the text.
+    if any(_is_large(column) for column in numbers) and LONG.search(data):
+        return False
+    if not any((column == 0).any() for column in numbers):
         return True
     return not ((b"e-" in data or b"E-" in data or ZEROS in data) and TINY.search(data))
+
+
+def _is_large(column: polars.Series) -> bool:
+    """Whether doubles lack whole numbers of the size of some."""
+    ends: list[Any] = [column.min(), column.max()]
+    return any(end is not None and abs(end) >= EXACT_INTEGERS for end in ends)
 
 
 def _is_finite(column: polars.Series) -> bool:

@@ -18,15 +18,14 @@ import numpy
 import polars
 
 from autograd_cli.arrays.numpy_math import MATHEMATICS
-from autograd_cli.ask.values import PLAIN_NUMBER, below_doubles, read_value, split_range
+from autograd_cli.ask.values import PLAIN_NUMBER, literal_notes, read_value, split_range
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.draws import Draws
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.numerals import Written, owner, split_outside
+from autograd_cli.numerals import EXACT_INTEGERS, Written, owner, split_outside
 
 # Integers up to here are doubles, so that their quotient is rounded once.
-EXACT_INTEGERS = 2**53
 # How many points a range has, `7` or `13log`.
 COUNT = re.compile(r"\s*([0-9]+)\s*(log)?\s*")
 # Powers are tabled for so many points; of more, two tables are multiplied. Digits of what is tabled.
@@ -124,7 +123,7 @@ def read_axis(name: str, text: str) -> Axis:
     parts = split_outside(text, ",")[::2]
     ends = [end.partition("#")[0].strip() for part in parts for end in split_outside(part, ":")[::2]]
     numbers = [Written(float(end), end) for end in ends if PLAIN_NUMBER.fullmatch(end)]
-    notes = [note for number in numbers for note in below_doubles({name: number})]
+    notes = [note for number in numbers for note in literal_notes({name: number})]
     return Axis(name, tuple(_stretch(name, part) for part in parts), tuple(notes))
 
 

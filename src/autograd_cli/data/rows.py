@@ -15,7 +15,16 @@ import polars
 
 from autograd_cli.ask.values import BELOW
 from autograd_cli.errors import AutogradError, Complaint
-from autograd_cli.numerals import NON_FINITE, Written, json_number, place_in, to_double
+from autograd_cli.numerals import (
+    EXACT_INTEGERS,
+    NON_FINITE,
+    Written,
+    is_rounded,
+    json_number,
+    number_text,
+    place_in,
+    to_double,
+)
 
 # The length of what is no list.
 NO_LIST = -1
@@ -27,12 +36,13 @@ NONE: Mapping[int, Complaint] = {}
 class Column(NamedTuple):
     """Float64 values, and by row what is wrong with a cell; the value there is nan.
 
-    `below` has by row what is to be said of a cell that is read as 0 and is another number.
+    `inexact` has by row what is to be said of a cell that is another number than the double it is read as: it is read
+    as 0, or is whole with more digits than doubles have.
     """
 
     values: Any
     complaints: Mapping[int, Complaint]
-    below: Mapping[int, Complaint] = NONE
+    inexact: Mapping[int, Complaint] = NONE
 
 
 class Rows(Protocol):
@@ -125,7 +135,9 @@ class FrameRows(NamedTuple):
             numbers = cells.cast(polars.Float64)
             missing = _true(numbers.is_null()) if numbers.null_count() else []
             complaints = dict.fromkeys(missing, AutogradError("row", "missing", name=name)) if missing else {}
-            return Column(numbers.to_numpy(), complaints)
+            values = numbers.to_numpy()
+            large = _large(values) if cells.dtype.is_integer() else []
+            return Column(values, complaints, _rounded(name, {row: str(cells[row]) for row in large}))
         complaints, written = {}, cells
         if self.comma:
             wrong = cells.str.contains(".", literal=True)
@@ -147,7 +159,8 @@ class FrameRows(NamedTuple):
         zeros = numpy.flatnonzero(values == 0)
         if len(zeros):
             zeros = zeros[_true(written[zeros].str.contains(NOT_ZERO))]
-        return Column(values, complaints, {row: _below(name, written[row]) for row in zeros.tolist()})
+        below = {row: _below(name, written[row]) for row in zeros.tolist()}
+        return Column(values, complaints, below | _rounded(name, {row: written[row] for row in _large(values)}))
 
 
 class Style(NamedTuple):
@@ -231,14 +244,18 @@ class ObjectRows(NamedTuple):
     def column(self, name: str) -> Column:
         values = self._values(name)
         complaints: dict[int, Complaint] = {}
+        whole: dict[int, str] = {}
         for row, value in enumerate(values):
             if type(value) is not float:
                 values[row] = _json_number(value, name, row, complaints)
+                if type(value) is int and EXACT_INTEGERS <= abs(values[row]) < math.inf:
+                    whole[row] = str(value)
         numbers = numpy.array(values, dtype=numpy.float64)
         for row in numpy.isinf(numbers).nonzero()[0].tolist():
             if "Infinity" not in self.written[row]:
                 complaints[row] = AutogradError("row", "too-large-in-line", name=name)
-        return Column(numbers, complaints, self._below(name, numpy.flatnonzero(numbers == 0).tolist()))
+        below = self._below(name, numpy.flatnonzero(numbers == 0).tolist())
+        return Column(numbers, complaints, {**below, **_rounded(name, whole)})
 
     def _below(self, name: str, zeros: Sequence[int]) -> Mapping[int, Complaint]:
         """What is to be said of zeros of a column, by row, where something else is written."""
@@ -356,6 +373,20 @@ def _written(text: str) -> float:
 def _below(name: str, text: str) -> Complaint:
     """What is to be said of a number that is read as 0."""
     return AutogradError("row", "below", name=name, text=text.strip())
+
+
+def _large(values: Any) -> list[int]:
+    """The rows of numbers from which on doubles lack whole ones; infinite ones are left out."""
+    return numpy.flatnonzero((abs(values) >= EXACT_INTEGERS) & numpy.isfinite(values)).tolist()
+
+
+def _rounded(name: str, texts: Mapping[int, str]) -> dict[int, Complaint]:
+    """What is to be said of whole numbers, by row, that are read as others."""
+    return {
+        row: AutogradError("row", "rounded", name=name, text=text.strip(), value=number_text(float(text)))
+        for row, text in texts.items()
+        if is_rounded(text)
+    }
 
 
 def _finite(value: Any) -> Any:

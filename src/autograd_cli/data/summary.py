@@ -36,8 +36,8 @@ class Summary:
     first_infinite: list[Failure] = field(default_factory=list)
     looked: Looked = field(default_factory=Looked)
     kinds: Counter[str] = field(default_factory=Counter)
-    below: int = 0
-    first_below: list[Failure] = field(default_factory=list)
+    inexact: int = 0
+    first_inexact: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: "Done | Summary") -> None:
@@ -49,8 +49,8 @@ class Summary:
         self.first_infinite += other.first_infinite[: FIRST - len(self.first_infinite)]
         self.add_looked(other.looked)
         self.kinds.update(other.kinds)
-        self.below += other.below
-        self.first_below += other.first_below[: FIRST - len(self.first_below)]
+        self.inexact += other.inexact
+        self.first_inexact += other.first_inexact[: FIRST - len(self.first_inexact)]
         if isinstance(other, Summary):
             self.notes = [*dict.fromkeys([*self.notes, *other.notes])]
 
@@ -71,6 +71,6 @@ class Done(NamedTuple):
     first_infinite: Sequence[Failure]
     looked: Looked
     kinds: Counter[str]
-    below: int
-    first_below: Sequence[Failure]
+    inexact: int
+    first_inexact: Sequence[Failure]
     sample: Sample | None

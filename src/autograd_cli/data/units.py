@@ -159,7 +159,7 @@ def _converted(task: Task, unit: Unit, entry: Entry, path: str) -> Outcome:
     shown = task.source.shown(unit.name)
     summary.first = [_placed(one, path, shown) for one in summary.first]
     summary.first_infinite = [_placed(one, path, shown) for one in summary.first_infinite]
-    summary.first_below = [_placed(one, path, shown) for one in summary.first_below]
+    summary.first_inexact = [_placed(one, path, shown) for one in summary.first_inexact]
     found = dict(sorted(summary.kinds.items())) if request.notices else None
     done = replace(
         entry,

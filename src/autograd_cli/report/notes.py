@@ -26,8 +26,13 @@ def _bare(note: Finding) -> Finding:
 
 
 def with_notes(report: R, notes: tuple[Finding, ...]) -> R:
-    """The report with the notes before its findings; None, which a command returns that has printed, stays None."""
+    """The report with the notes before its findings; None, which a command returns that has printed, stays None.
+
+    Numbers that are text are of values as they are written, and what doubles make of these is not said.
+    """
     if not notes or not is_dataclass(report):
         return report
     whole: Any = report
+    if isinstance(getattr(report, "value", None), str):
+        notes = tuple(note for note in notes if note.kind != "literal")
     return replace(whole, findings=(*notes, *whole.findings))  # type: ignore[no-any-return]

@@ -14,6 +14,7 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graphs.analysis import LEAVES, active, described
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graphs.templates import OURS, effective_primitive
+from autograd_cli.numerals import is_rounded
 from autograd_cli.primitives import KINKS, LACKING, Entry
 from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
@@ -115,17 +116,19 @@ def domain_finding(function: Function, source: Source, node: NodeId) -> tuple[Fi
 
 
 def odd_literal(function: Function, node: NodeId) -> bool:
-    """Whether a node is a number written that a double cannot hold, but as zero or infinity."""
+    """Whether a node is a number written that a double cannot hold: too large, too small, or a longer whole one."""
     record = function.graph.nodes[node]
     if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
         return False
-    return float(record.payload or "") == 0 or isinf(float(record.payload or ""))
+    value = float(record.payload or "")
+    return value == 0 or isinf(value) or is_rounded(record.payload or "")
 
 
 def literal_finding(function: Function, node: NodeId, source: Source, value: str) -> Finding:
     """What is said of a literal that is odd; `value` is what it is read as."""
     record = function.graph.nodes[node]
-    case = "large" if isinf(float(record.payload or "")) else "small"
+    number = float(record.payload or "")
+    case = "large" if isinf(number) else "whole" if number else "small"
     spans = tuple(dict.fromkeys(function.graph.origins[node]))
     return Finding("literal", spans, node, case, node_text(function, node, source), value=value)
 
@@ -191,7 +194,9 @@ class Pass:
             if self.truths.some(missing):
                 name = f"{record.payload}{self.truths.place(missing) or ''}"
                 yield Finding("input", self.spans(node), node, "nan", name=name)
-        elif odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
+        elif odd_literal(self.function, node) and (
+            self.system is FLOAT or value == 0 or not self.system.is_finite(value)
+        ):
             yield literal_finding(self.function, node, self.source, self.system.text(value))
 
     def node(self, node: NodeId, record: Node) -> Iterator[Finding]:

@@ -206,6 +206,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("rounding", "estimates"): "rounding leaves about {digits} {digits:digit|digits} of the estimates: parameters are "
     "nearly interchangeable, and the table is too large for wider numbers",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
+    ("literal", "whole"): "`{text}` has more digits than a double, and is read as {value}",
+    ("literal", "whole-value"): "the value of `{name}`, {text}, has more digits than a double, and is read as {value}",
     ("literal", "value"): "the value of `{name}`, {text}, is below the smallest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",
     ("recomputed", "overflow"): "`{text}` overflows in floats ({lossy}); " + WIDER,
