@@ -277,6 +277,26 @@ def test_findings_count_rows_without_uncertainty_to_first_order(here: Path) -> N
     assert "findings by rows: precision in 1 of 3" in answer.errors
 
 
+def test_rows_without_uncertainty_to_first_order_are_counted_without_findings_too(here: Path) -> None:
+    (here / "flat.csv").write_text("x,e\n0,0.1\n1,0.1\n0,0\n")
+    told = run(["flat.csv", "-e", "x^2", "--uncertainty", "x=e"], here).errors.splitlines()
+    assert told == [
+        "flat.csv, line 2: `u` is 0 to first order, since the derivatives are 0",
+        "1 of 3 rows has no uncertainty to first order",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["", "-1", "abc"])
+@pytest.mark.parametrize(("formula", "x"), [("sqrt(x)", 0), ("x^2", 3), ("log(x)", 0)])
+def test_why_an_uncertainty_is_none_is_said_where_a_result_is_infinite_too(
+    here: Path, formula: str, x: int, cell: str
+) -> None:
+    (here / "edge.csv").write_text(f"x,e\n{x},{cell}\n")
+    (row,) = rows_of(run(["edge.csv", "-e", formula, "--uncertainty", "x=e", "-q"], here))
+    assert "`e` is" in row["error"]
+    assert row["d_x"] != ""
+
+
 def test_uncertainties_that_cancel_are_no_lack_of_a_first_order(here: Path) -> None:
     (here / "same.json").write_text(json.dumps({a: {"a": 0.01, "b": 0.01} for a in "ab"}))
     words = ["a=1", "b=1", "--covariance", str(here / "same.json")]

@@ -83,15 +83,16 @@ def _several(text: str) -> list[str]:
     They are in brackets, with commas, as statements of which one that is not the last assigns nothing, or as a chain.
     """
     bare = text.strip()
-    if bare.startswith("[") and bare.endswith("]"):
+    if bare.startswith("[") and _scanned(bare)[1].strip() == "]":  # what a bracket has around it is blank
         parts = split_outside(bare[1:-1], ",")[::2]
         return parts if any(ANY_SIGN.search(part) for part in parts) else []
-    parts = split_outside(bare, ",")[::2]
-    if len(parts) > 1 and (all(map(ANY_SIGN.search, parts)) or all(map(_is_equation_or_zero, parts))):
-        return parts
     statements = _statements(text)
     defined = [one for one in statements if _defines(one)]
-    if set(statements[:-1]) - {*defined}:
+    others = {*statements[:-1]} - {*defined}
+    parts = split_outside(statements[-1], ",")[::2] if statements and not others else []
+    if len(parts) > 1 and (all(map(ANY_SIGN.search, parts)) or all(map(_is_equation_or_zero, parts))):
+        return ["".join(f"{one}; " for one in statements[:-1]) + part.strip() for part in parts]
+    if others:
         parts = [one for one in statements if one not in defined or one == statements[-1]]
         before = "".join(f"{one}; " for one in defined if one not in parts)
         return [f"{before}{part}" for part in parts] if all(map(_is_equation_or_zero, parts)) else []

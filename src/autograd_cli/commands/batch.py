@@ -334,6 +334,7 @@ def batch(
         for note in summary.notes:
             print(visible(note), file=sys.stderr)
         _tell(summary.inexact, "{have} a number that doubles lack", summary.first_inexact, summary.rows)
+        _tell(summary.still, "{have} no uncertainty to first order", summary.first_still, summary.rows)
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)
         looked = summary.looked

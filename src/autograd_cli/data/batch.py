@@ -221,10 +221,10 @@ class _Work:
         if failing and self.rejects is not None:
             rejects = self.rejects.encode(*_rejected(rows, failing, complaints))
         first = _first(table, rows, failing, complaints)
-        infinite = sorted(computed.infinite)
-        first_infinite = _first(table, rows, infinite, computed.infinite)
-        inexact = sorted(computed.inexact)
-        first_inexact = _first(table, rows, inexact, computed.inexact)
+        infinite, inexact, still = (
+            (len(one), _first(table, rows, sorted(one), one))
+            for one in (computed.infinite, computed.inexact, computed.still)
+        )
         height, looked, sample = rows.height, computed.looked, computed.sample
         kinds = Counter(kind for found in computed.kinds.values() for kind in found)
         if self.request.findings:
@@ -242,8 +242,7 @@ class _Work:
         except MisfitError as misfit:
             misfit.place = where(table, rows, misfit.row)
             raise
-        of_infinite, of_inexact = (len(infinite), first_infinite), (len(inexact), first_inexact)
-        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_inexact, sample)
+        return Done(encoded, rejects, height, len(failing), first, *infinite, looked, kinds, *inexact, *still, sample)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.

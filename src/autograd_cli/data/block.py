@@ -102,12 +102,14 @@ class BlockFormula:
         sampled: bool = False,
         kinds: dict[int, tuple[str, ...]] | None = None,
         uncertainties: Mapping[str, Any] = NO_NUMBERS,
+        still: dict[int, Complaint] | None = None,
     ) -> tuple[Any, Looked, Sample | None]:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers.
 
         The first `careful` rows are judged where digits may cancel; some of the others are the sample, if `sampled`.
         `kinds` receives those of the findings of each row that has some. Where the formula has `further` results, these
-        follow the others; `uncertainties` are those of inputs, by name.
+        follow the others; `uncertainties` are those of inputs, by name, and `still` receives rows with results that
+        have none, since their derivatives are 0.
         """
         unread = frozenset(complaints)
         gathered = self.formula.gathered(columns)
@@ -137,7 +139,7 @@ class BlockFormula:
             self._meet(columns, rows, unread, kinds)
         if self._further is not None:
             given = dict(zip(self.formula.names, columns, strict=True))
-            self._propagate(given, uncertainties, buffers, flags, complaints, kinds)
+            self._propagate(given, uncertainties, buffers, flags, complaints, kinds, {} if still is None else still)
         return buffers, looked, sample
 
     def look(self, samples: Sequence[Sample]) -> Looked:
@@ -158,6 +160,7 @@ class BlockFormula:
         flags: Any,
         complaints: dict[int, Complaint],
         kinds: dict[int, tuple[str, ...]] | None,
+        still: dict[int, Complaint],
     ) -> None:
         """Fills in what is made of the other results: by a kernel of its own, and one by one where floats are lost."""
         formula, further = self.formula, self.formula.further
@@ -191,13 +194,17 @@ class BlockFormula:
         failed = numpy.fromiter(complaints, dtype=numpy.int64, count=len(complaints))
         for result, own in zip(results, further.of(outputs, formula.outputs), strict=True):
             result[failed[numpy.isnan(own[failed])]] = numpy.nan  # also where nothing is uncertain
-        if kinds is not None and further.spreads:
-            spreads = {**uncertainties, **{name: row.get(name, 0.0) for name, row in further.covariances.items()}}
-            for group in further.groups:
-                slopes = numpy.array([numbers[RESULT + group.partials[name]] for name in spreads])
-                moved = numpy.array([numpy.broadcast_to(one, slopes[0].shape) > 0 for one in spreads.values()])
-                still = numpy.any(moved, axis=0) & numpy.all(~moved | (slopes == 0), axis=0)
-                for row in numpy.flatnonzero(still).tolist():
+        spreads = {**uncertainties, **{name: row.get(name, 0.0) for name, row in further.covariances.items()}}
+        for group, name, result in zip(further.groups, further.uncertainties, results, strict=False):
+            none = numpy.flatnonzero(result == 0)
+            if not none.size:
+                continue
+            slopes = numpy.array([numbers[RESULT + group.partials[name]][none] for name in spreads])
+            moved = numpy.array([numpy.broadcast_to(one, result.shape)[none] > 0 for one in spreads.values()])
+            flat = numpy.any(moved, axis=0) & numpy.all(~moved | (slopes == 0), axis=0)
+            for row in none[flat].tolist():
+                still.setdefault(row, AutogradError("row", "first-order", name=name))
+                if kinds is not None:
                     kinds[row] = tuple(sorted({*kinds.get(row, ()), "precision"}))
 
     def _meet(self, columns: Sequence[Any], rows: int, unread: Collection[int], kinds: dict[int, Any]) -> None:

@@ -39,7 +39,8 @@ class Computed(NamedTuple):
     """The results by name; by row the complaint where it failed, and why results are infinite where it did not.
 
     `kinds` are those of the findings of rows that have some, where they are asked for; `inexact` has what is said of
-    numbers that are read as 0; `sample` is for `OneFormula.look`.
+    numbers that are read as others, `still` of results without an uncertainty to first order; `sample` is for
+    `OneFormula.look`.
     """
 
     results: polars.DataFrame
@@ -48,6 +49,7 @@ class Computed(NamedTuple):
     looked: Looked = Looked()
     kinds: Kinds = NO_KINDS
     inexact: Mapping[int, Complaint] = NONE
+    still: Mapping[int, Complaint] = NONE
     sample: Sample | None = None
 
 
@@ -139,6 +141,7 @@ class OneFormula:
         }
         careful = bisect_right(range(rows.height), self._careful, key=rows.place)
         kinds: dict[int, tuple[str, ...]] | None = {} if self._findings else None
+        still: dict[int, Complaint] = {}
         outputs, looked, sample = self._block.run(
             columns,
             rows.height,
@@ -147,15 +150,19 @@ class OneFormula:
             sampled=self._sampled,
             kinds=kinds,
             uncertainties=uncertainties,
+            still=still,
         )
-        outputs = [outputs[place] for place in self._shown]
+        # Values and partials that are infinite are results, and what their uncertainties lack is why a row failed.
+        own = outputs[: len(formula.outputs)]
+        complaints |= {row: one for row, one in unsure.items() if not any(math.isnan(output[row]) for output in own)}
         complaints = {**unsure, **complaints}
+        outputs = [outputs[place] for place in self._shown]
         whole = {row for row in complaints if not any(math.isnan(output[row]) for output in outputs)}
         infinite = {row: complaints.pop(row) for row in sorted(whole)}
         if formula.hidden:
             infinite = {row: one for row, one in infinite.items() if any(math.isinf(own[row]) for own in outputs)}
         frame = _frame(self.outputs, outputs, complaints)
-        computed = Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, inexact, sample)
+        computed = Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, inexact, still, sample)
         return _with_kinds(computed, kinds is not None)
 
 

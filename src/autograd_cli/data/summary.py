@@ -38,6 +38,8 @@ class Summary:
     kinds: Counter[str] = field(default_factory=Counter)
     inexact: int = 0
     first_inexact: list[Failure] = field(default_factory=list)
+    still: int = 0
+    first_still: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: "Done | Summary") -> None:
@@ -51,6 +53,8 @@ class Summary:
         self.kinds.update(other.kinds)
         self.inexact += other.inexact
         self.first_inexact += other.first_inexact[: FIRST - len(self.first_inexact)]
+        self.still += other.still
+        self.first_still += other.first_still[: FIRST - len(self.first_still)]
         if isinstance(other, Summary):
             self.notes = [*dict.fromkeys([*self.notes, *other.notes])]
 
@@ -73,4 +77,6 @@ class Done(NamedTuple):
     kinds: Counter[str]
     inexact: int
     first_inexact: Sequence[Failure]
+    still: int
+    first_still: Sequence[Failure]
     sample: Sample | None

@@ -160,6 +160,7 @@ def _converted(task: Task, unit: Unit, entry: Entry, path: str) -> Outcome:
     summary.first = [_placed(one, path, shown) for one in summary.first]
     summary.first_infinite = [_placed(one, path, shown) for one in summary.first_infinite]
     summary.first_inexact = [_placed(one, path, shown) for one in summary.first_inexact]
+    summary.first_still = [_placed(one, path, shown) for one in summary.first_still]
     found = dict(sorted(summary.kinds.items())) if request.notices else None
     done = replace(
         entry,

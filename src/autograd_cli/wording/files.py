@@ -81,6 +81,7 @@ ERRORS: Words = {
         "object": ("`{name}` is an object, not a number", None),
         "too-large": ("`{name}` is {text:cell}, beyond the largest double", None),
         "too-large-in-line": ("`{name}` is beyond the largest double", None),
+        "first-order": ("`{name}` is 0 to first order, since the derivatives are 0", None),
         "rounded": ("`{name}` is {text:cell}, which has more digits than a double, and is read as {value}", None),
         "below": ("`{name}` is {text:cell}, below the smallest double, and is read as 0", None),
         "not-list": ("`{name}` is not a list; in the first row it is a list of {length}", None),
