@@ -73,6 +73,11 @@ def test_mpmaths_root_of_a_random_system_is_in_the_box_that_is_proved(seed: int)
     ("words", "point"),
     [
         (("[x^2 + y^2 - 1, x - y]", "x=1", "y=0.5"), {"x": 0.5**0.5, "y": 0.5**0.5}),
+        (("[x^2 + y^2, x] = [1, y]", "x=1", "y=0.5"), {"x": 0.5**0.5, "y": 0.5**0.5}),
+        (
+            ("given a=1, b=0; r = x^2 + y^2; [r - a, x - y + b]", "x=1", "y=0.5", "--fix", "a,b"),
+            {"x": 0.5**0.5, "y": 0.5**0.5},
+        ),
         (("x = cos(x)", "x=1"), {"x": 0.7390851332151607}),
         (("-e", "x + y = 3", "-e", "x*y = 2", "x=0", "y=5"), {"x": 1.0, "y": 2.0}),
         (("A@x = b", "A=[[2,1],[1,3]]", "b=[1,2]", "x=[0,0]", "--for", "x"), {"x": [0.2, 0.6]}),
@@ -85,6 +90,14 @@ def test_a_root_is_found_and_proved(words: tuple[str, ...], point: dict[str, Any
     assert found["proved"]
     for name, value in point.items():
         assert found["point"][name] == pytest.approx(value, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [(("abs(x) = 0", "x=1"), "abs(x)"), (("relu(x - 2)", "x=3"), "relu(x - 2)")]
+)
+def test_a_root_at_a_kink_is_said_to_be_one(words: tuple[str, ...], text: str) -> None:
+    (finding,) = report(*words)["findings"]
+    assert (finding["kind"], finding["text"]) == ("kink", text)
 
 
 @pytest.mark.parametrize("words", [("x^2", "x=1"), ("x + y = 1", "x=3", "y=3"), ("where(x < 1, -1, x) + 0*x", "x=1")])
@@ -200,6 +213,19 @@ def test_all_roots_are_found_and_proved(equations: str, over: str, count: int) -
     assert len(found["roots"]) == count
     for one in found["roots"]:
         assert all(lower <= one["point"][name] <= upper for name, (lower, upper) in one["box"].items())
+
+
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        (("abs(x) = x",), "x=-1..1"),
+        (("-e", "x^2 + y^2 = 1", "-e", "x*y = y*x + 0*y"), "x=-1..1,y=-1..1"),
+    ],
+)
+def test_a_search_for_all_of_too_many_roots_ends(words: tuple[str, ...], over: str) -> None:
+    found = report(*words, "--over", over, status=1)
+    assert [one["case"] for one in found["findings"]] == ["boxes", "unsettled"]
+    assert found["boxes"] < 3000
 
 
 @pytest.mark.parametrize(("over", "roots"), [("x=0..1", [0.0, 1.0]), ("x=-1..0", [0.0]), ("x=1..2", [1.0])])

@@ -89,7 +89,8 @@ def _several(text: str) -> list[str]:
     statements = _statements(text)
     defined = [one for one in statements if _defines(one)]
     others = {*statements[:-1]} - {*defined}
-    parts = split_outside(statements[-1], ",")[::2] if statements and not others else []
+    single = statements and not others and not statements[-1].startswith("given ")
+    parts = split_outside(statements[-1], ",")[::2] if single else []
     if len(parts) > 1 and (all(map(ANY_SIGN.search, parts)) or all(map(_is_equation_or_zero, parts))):
         return ["".join(f"{one}; " for one in statements[:-1]) + part.strip() for part in parts]
     if others:

@@ -25,7 +25,6 @@ from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.numerals import EXACT_INTEGERS, Written, owner, split_outside
 
-# Integers up to here are doubles, so that their quotient is rounded once.
 # How many points a range has, `7` or `13log`.
 COUNT = re.compile(r"\s*([0-9]+)\s*(log)?\s*")
 # Powers are tabled for so many points; of more, two tables are multiplied. Digits of what is tabled.

@@ -21,6 +21,8 @@ from autograd_cli.report.evaluation import check_choices, flattened, one_row, re
 from autograd_cli.report.fit import silent
 from autograd_cli.report.minimum import UNDEFINED, direction_text
 from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -210,6 +212,7 @@ def solve(
     labels = equation_labels(problems)
     point = dict(zip(names, solution.point, strict=True))
     proved, box = _proof(functions, point, asked.fixed, solution)
+    kinked = partial(_kinked, problems, point, asked.fixed)
     long = None
     if asked.digits and solution.converged:
         written = partial(exact_values, asked.written)
@@ -229,7 +232,7 @@ def solve(
         derivatives=_by_parameter(asked.wrt, solution.partials, places),
         differences=_by_parameter(asked.wrt, solution.differences, places),
         convergence=Search(solution.method, solution.evaluations, solution.steps, solution.relative, solution.starts),
-        findings=tuple(_findings(names, asked, solution, len(labels), proved, long)),
+        findings=tuple(_findings(names, asked, solution, len(labels), proved, long, kinked)),
         digits=None if long is None else places.gathered(long.unknowns),
         derivative_digits=_by_parameter(asked.wrt, (long and long.partials) or None, places),
     )
@@ -257,6 +260,8 @@ def solve_over(
     found = resolve(ALL_ROOTS)(functions, over, fixed, tell)
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
     findings = [Finding("convergence", case="interrupted")] if found.interrupted else []
+    if found.stopped:
+        findings.append(Finding("convergence", case="boxes", text=f"{found.boxes:,}"))
     candidates = tuple(
         one and Candidate(places.point(one.point), one.residual, one.singular) for one in found.candidates
     )
@@ -332,10 +337,29 @@ def _proof(
     return box is not None, box
 
 
+def _kinked(problems: Sequence[Problem], point: Mapping[str, float], fixed: Mapping[str, float]) -> str | None:
+    """The text of an operation that has a kink at a point, by the unknowns; None where none has."""
+    for problem in problems:
+        inputs = problem.lowered.inputs
+        wanted = tuple(inputs[name] for name in point if name in inputs)
+        values = evaluate(problem.function, {**fixed, **point})
+        found = diagnose(problem.function, values, problem.source, wanted).findings
+        kink = next((one for one in found if one.kind == "kink"), None)
+        if kink is not None:
+            return kink.text
+    return None
+
+
 def _findings(
-    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None, long: Any
+    names: Sequence[str],
+    asked: Asked,
+    solution: Any,
+    equations: int,
+    proved: bool | None,
+    long: Any,
+    kinked: Callable[[], str | None],
 ) -> Iterator[Finding]:
-    """Why the search did not end at a root, and what is free at it."""
+    """Why the search did not end at a root, and what is free at it; `kinked` is asked for a kink there."""
     if solution.interrupted:
         yield Finding("convergence", case="interrupted")
     elif solution.at_infinity:
@@ -352,6 +376,8 @@ def _findings(
         elif solution.multiplicity is not None:
             known = str(DOUBLE_DIGITS // solution.multiplicity)
             yield Finding("undetermined", case="multiple-root", digits=solution.multiplicity, value=known)
+        elif (kink := kinked()) is not None:
+            yield Finding("kink", case="root", text=kink)
         else:
             yield Finding("undetermined", case="singular", text=text)
     if solution.converged:

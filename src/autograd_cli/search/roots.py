@@ -19,8 +19,9 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.proof import Enclosing
 
 Box = tuple[tuple[float, float], ...]
-# So many boxes are looked at; one whose sides are such a share of the first one's is given up.
-MOST_BOXES, LEAST_SIDE = 20_000, 1e-9
+# So many boxes are looked at; one whose sides are such a share of the first one's is given up, and after so many such
+# that are not settled all is: every point of a range may be a root, while a multiple root leaves some dozens.
+MOST_BOXES, LEAST_SIDE, MOST_SMALL = 20_000, 1e-9, 1000
 # Boxes of such shares have candidates, at which the Jacobian is singular where it is this less than elsewhere.
 SMALL, SINGULAR = 1e-5, 1e-6
 # Boxes that are apart by no more of the first one's side are around one multiple root.
@@ -60,7 +61,7 @@ class Candidate(NamedTuple):
 class Roots(NamedTuple):
     """The roots, the boxes that are not settled with a candidate of each small one, and how many boxes were looked at.
 
-    Ctrl-C may have `interrupted` that.
+    Ctrl-C may have `interrupted` that, or it was `stopped` after too many.
     """
 
     found: list[Found]
@@ -68,6 +69,7 @@ class Roots(NamedTuple):
     candidates: list[Candidate | None]
     boxes: int
     interrupted: bool = False
+    stopped: bool = False
 
 
 def all_roots(
@@ -98,9 +100,10 @@ class _Search:
         self.roots: list[Found] = []
 
     def run(self, tell: Callable[[int, float], None]) -> Roots:
-        stack, unsettled = [self.whole], []
+        stack: list[Box] = [self.whole]
+        unsettled: list[Box] = []
         boxes, interrupted = 0, False
-        while stack and boxes < MOST_BOXES and not interrupted:
+        while stack and boxes < MOST_BOXES and len(unsettled) < MOST_SMALL and not interrupted:
             box = stack[-1]
             boxes += 1
             try:
@@ -115,7 +118,8 @@ class _Search:
             stack += [part for part in parts if part not in small]
             unsettled += left
         joined = self.joined([*unsettled, *stack])
-        return Roots(sorted(self.roots), joined, [*map(self.candidate, joined)], boxes, interrupted)
+        stopped = bool(stack) and not interrupted
+        return Roots(sorted(self.roots), joined, [*map(self.candidate, joined)], boxes, interrupted, stopped)
 
     def joined(self, boxes: Sequence[Box]) -> list[Box]:
         """Boxes that touch, or almost do, as one that has them all, but for those with a root between them."""

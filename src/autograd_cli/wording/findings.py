@@ -115,6 +115,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ): "there are fewer equations than unknowns: the root can move, to first order along {text}; "
     "`--for` names the unknowns to search for, `--fix` those that keep their values",
     ("undetermined", "singular"): "the Jacobian is singular along {text}: the root is a multiple one, or one of many",
+    (
+        "kink",
+        "root",
+    ): "the root is at a kink of `{text}`: the derivative used there makes the Jacobian singular",
     ("undetermined", "derivatives-of-root"): "the root has no derivative with respect to parameters: the Jacobian is "
     "singular",
     ("precision", "not-proved"): "that there is a root in a box around the point is not proved, as it is at no "
@@ -123,6 +127,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "convergence",
         "unsettled",
     ): "not settled: in {digits} {digits:box|boxes} neither a root nor its absence is proved",
+    ("convergence", "boxes"): "the search stopped after {text} boxes: roots may be too close to each other to be told "
+    "apart, as where every point of a range is one",
     (
         "convergence",
         "unsettled-multiple",
