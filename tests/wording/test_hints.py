@@ -15,6 +15,7 @@ FILES = {
     "flow.csv": "Flow rate,x\n1,2\n2,4.1\n3,5.9\n",
     "data.csv": "x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n",
     "runs.csv": "time,speed\n1,2\n2,4.1\n3,5.9\n",
+    "units.csv": "S (mM),v,sv\n1,2,0.1\n2,3,0.1\n3,3.5,0.1\n4,4,0.1\n",
     "model.txt": "x^2\n",
 }
 WHOLE = re.compile(r"`autograd ([^`]+)`")
@@ -81,12 +82,25 @@ WHOLE_LINES = [
         'autograd fit flow.csv -e "x = a*flow_rate + b" --let "flow_rate=Flow rate"',
     ),
     ('fit runs.csv -e "speed = a*t"', 'autograd fit runs.csv -e "speed = a*time"'),
+    # Columns with units, which others are spelled more like.
+    (
+        'fit units.csv -e "v = a*S/(b + S)" a=1 b=1',
+        'autograd fit units.csv -e "v = a*S/(b + S)" a=1 b=1 --let "S=S (mM)"',
+    ),
     # An equation where something is to be least.
     ('minimize "x^2+y^2=1" --x 1 --y 1', 'autograd solve "x^2+y^2=1" --x 1 --y 1'),
     ('minimize "x^2==1" --x 2 --maximize', 'autograd solve "x^2=1" --x 2'),
 ]
 
 PARTS = [
+    # Names of results, and of what counts terms, that columns have.
+    (
+        'batch data.csv -e "q=x^2" --rename q=y',
+        "`--rename q=new_y`",
+        'batch data.csv -e "q=x^2" --rename q=new_y -o a.csv',
+    ),
+    ('batch data.csv -e "sum(x^j, j=0:y)"', "`n=10`", 'batch data.csv -e "sum(x^j, j=0:n)" n=10 -o a.csv'),
+    ('batch data.csv -e "sum(x^j, j=0:y)"', "as `n`", 'batch data.csv -e "sum(x^j, j=0:n)" n=10 -o a.csv'),
     # A start outside of bounds.
     ('minimize "x^2" x=0..100 --bounds x=..-1', "`x=-1`", 'minimize "x^2" x=-1 --bounds x=..-1'),
     (

@@ -40,10 +40,12 @@ from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
 from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
+from autograd_cli.report.columns import column_meant
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Range
-from autograd_cli.syntax.names import canonical_name, name_in, written_name
+from autograd_cli.syntax.names import canonical_name, is_name, name_in, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
@@ -263,7 +265,8 @@ def _of_columns(
 ) -> AutogradError:
     """The error of names that the table does not have, with the command line that has columns in their places.
 
-    Which column is meant is clear where one is spelled like a name, or one alone is left for the left side.
+    Which column is meant is clear where one is a name but for its unit, or is spelled like it, or where one alone is
+    left for the left side.
     """
     if error.case in ("start", "start-or-column") and not _on_the_right(source, columns):
         names = [part.name for part in equation(source).free_names()]
@@ -274,17 +277,19 @@ def _of_columns(
     if error.case not in cases or source.text not in call.arguments.typed:
         return error
     free = [name for name in columns if name not in used]
-    meant = {name: near[0] for name in error.names if (near := near_names(name, free) or _begun(name, free))}
+    meant = {name: near[0] for name in error.names if (near := _near(name, free))}
     if not meant and error.case == "left-without-column" and len(error.names) == len(free) == 1:
         meant = {error.names[0]: free[0]}
-    in_place = {name: written_name(column) for name, column in meant.items()}
+    lets = {name: column for name, column in meant.items() if is_name(name) and not is_name(column)}
+    in_place = {name: written_name(column) for name, column in meant.items() if name not in lets}
     text = ANY_NAME.sub(lambda name: in_place.get(canonical_name(name[0].strip("`")), name[0]), source.text)
     if not meant and error.case == "no-columns-used" and len(columns) > 1:
         first, *_, last = map(written_name, columns)
         text = f"{last} = a + b*{first}"
-    if text == source.text:
+    if text == source.text and not lets:
         return error
-    line = retyped(call.arguments, {source.text: equation_options([text])})
+    more = " ".join(f"--let {shell_word(f'{name}={column}')}" for name, column in lets.items())
+    line = retyped(call.arguments, {source.text: equation_options([text])}, more=more)
     return error.replace(advice="columns-meant" if meant else "columns-as-in", line=line)
 
 
@@ -300,8 +305,12 @@ def _with_unit(name: str, columns: Sequence[str]) -> str | None:
     return next((one for one in columns if one.startswith(name) and UNIT.fullmatch(one.removeprefix(name))), None)
 
 
-def _begun(name: str, columns: Sequence[str]) -> list[str]:
-    """The one column that begins with a name."""
+def _near(name: str, columns: Sequence[str]) -> list[str]:
+    """The column that a name is but for its unit, or is spelled like, or the one that begins with it, in a list."""
+    of_unit = column_meant(name, columns)
+    near = [of_unit] if of_unit is not None else near_names(name, columns)
+    if near:
+        return near
     found = [column for column in columns if column.lower().startswith(name.lower())]
     return found if len(found) == 1 else []
 

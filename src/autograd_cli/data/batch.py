@@ -420,7 +420,7 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
                 raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
         carried = tuple(request.columns)
     error = request.called([ERROR])[0] if request.on_error == "keep" else None
-    clash((*results, *([error] if error else [])), carried, _called(table))
+    clash((*results, *([error] if error else [])), carried, _called(table), request.rename, request.prefix)
     without_bytes(carried, table.types, request.format, _called(table))
     own = not request.sources
     numbers = frozenset(computation.names)

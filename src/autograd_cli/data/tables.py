@@ -39,6 +39,7 @@ SUFFIXES = {
 PREFIXES = ("new_", "result_", "autograd_")
 TYPED = ("parquet", "arrow")
 NO_TYPES: Mapping[str, str] = {}
+NO_NAMES: Mapping[str, str] = {}
 
 
 class Table(Protocol):
@@ -204,8 +205,13 @@ def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, t
             kinds += [field.dtype for field in getattr(kind, "fields", ())]
 
 
-def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
-    """Refuses a result that would have the name of another, or of a column."""
+def clash(
+    results: Sequence[str], columns: Sequence[str], table: str, renamed: Mapping[str, str] = NO_NAMES, prefix: str = ""
+) -> None:
+    """Refuses a result that would have the name of another, or of a column.
+
+    The results were `renamed`, from old names to new ones, or begin with the `prefix`.
+    """
     several = [name for name, count in Counter(results).items() if count > 1]
     if several:
         raise AutogradError("usage", "results-alike", name=several[0])
@@ -213,8 +219,11 @@ def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
     for name in results:
         if name in taken:
             free = (text for text in PREFIXES if taken.isdisjoint(text + one for one in results))
-            prefix = next(free, "my_")
-            raise AutogradError("usage", "result-is-column", name=name, table=table, prefix=prefix)
+            new = next(free, "my_")
+            old = next((one for one, other in renamed.items() if other == name), None)
+            case = "result-is-column" if old is None else "renamed-is-column"
+            own = name.removeprefix(prefix) if old is None else old
+            raise AutogradError("usage", case, name=name, own=own, table=table, prefix=new)
 
 
 class Layout(NamedTuple):

@@ -16,6 +16,7 @@ from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, short_text
 from autograd_cli.records import Shown
+from autograd_cli.report.columns import column_meant
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.report.unknowns import more_starts, outside_ranges, starts_within
 from autograd_cli.run.evaluate import evaluate
@@ -375,7 +376,7 @@ def _kinks(problem: Problem, given: Given, parameters: Mapping[str, Parameter]) 
 def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str]) -> AutogradError:
     """The error for parameters in which the model is not linear, and that have no start."""
     span = problem.lowered.uses.get(names[0])
-    near = near_name(names[0], columns)
+    near = column_meant(names[0], columns) or near_name(names[0], columns)
     case = "start-or-column" if near else "start"
     return AutogradError(
         "missing-binding",

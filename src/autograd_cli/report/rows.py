@@ -36,6 +36,8 @@ NO_VALUES: Mapping[str, Value] = {}
 MOST_WRITTEN_OUT = 300
 # A table with more columns is of no use to anyone.
 MOST_RESULTS = 20_000
+# Names for how many terms there are.
+COUNTS = ("n", "m", "count")
 # So many columns are named in a hint.
 MOST_LISTED = 8
 
@@ -185,7 +187,9 @@ def row_formula(
     of_rows = {*map(canonical_name, columns)} - constants.keys()
     if counts := [name for name in problem.lowered.counted if name in of_rows]:
         span = problem.lowered.counted[counts[0]]
-        raise AutogradError("integer", "column", span=span, source=problem.source, name=counts[0])
+        taken = {*of_rows, *problem.lowered.inputs}
+        meant = next((name for name in COUNTS if name not in taken), f"{counts[0]}_")
+        raise AutogradError("integer", "column", span=span, source=problem.source, name=counts[0], meant=meant)
     if not plain or sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:

@@ -232,7 +232,11 @@ ERRORS: Words = {
         ),
         "result-is-column": (
             "the result `{name}` would have the name of a column of {table}",
-            "`--rename {name}={prefix}{name}` names it `{prefix}{name}`, and `--prefix {prefix}` all results alike",
+            "`--rename {own}={prefix}{name}` names it `{prefix}{name}`, and `--prefix {prefix}` all results alike",
+        ),
+        "renamed-is-column": (
+            "the result `{name}` would have the name of a column of {table}",
+            "`--rename {own}={prefix}{name}` names it `{prefix}{name}`",
         ),
         "results-alike": ("two results would have the name `{name}`", "`name = formula` gives a result another name"),
         "no-results": ("the formulas have no element, so that there is nothing to compute", None),

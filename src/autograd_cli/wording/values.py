@@ -272,7 +272,7 @@ ERRORS: Words = {
         ),
         "column": (
             "`{name}` is a bound, an index or an axis here, and cannot be a column",
-            "bind it: `{name}=10`, for example",
+            "in the formula write a name that no column has, as `{meant}`, and bind it: `{meant}=10`, for example",
         ),
         "two-counts": (
             "`{name}` is a bound, an index or an axis here: it is {one} in the first formula, {another} in the second",
