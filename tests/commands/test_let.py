@@ -22,6 +22,7 @@ WRITERS = {
     [
         ("q^2*p", [LET], {COLUMN: 2, "p": 3, "value": 12, "d_q": 12, "d_p": 4}),
         ("q^2*p", [LET, "--wrt=q", f"--columns=`{COLUMN}`"], {COLUMN: 2, "value": 12, "d_q": 12}),
+        ("q^2*p", [LET, f"--wrt=`{COLUMN}`", f"--columns=q,`{COLUMN}`"], {COLUMN: 2, "value": 12, "d_q": 12}),
         ("q^2*p", ["--let", f"q=`{COLUMN}`", "--columns=p"], {"p": 3, "value": 12, "d_q": 12, "d_p": 4}),
         (f"`{COLUMN}`^2*p", [f"--wrt=p,`{COLUMN}`", "--columns=p"], {"p": 3, "value": 12, f"d_{COLUMN}": 12, "d_p": 4}),
     ],

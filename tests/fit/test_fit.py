@@ -428,6 +428,29 @@ def test_an_error_may_be_the_same_for_all_rows(tmp_path: Path) -> None:
     assert call("fit", str(tmp_path / "e.csv"), *command, "0")[0] == 2
 
 
+def test_errors_may_be_in_cells_or_shares_of_the_left_side(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("x,u,v\n1,2.1±0.1,3\n2,3.9(2),5\n3,6.3±5%,7.1\n4,8(0.1),9\n")
+    (tmp_path / "apart.csv").write_text(
+        "x,u,v,su,sv\n1,2.1,3,0.1,0.06\n2,3.9,5,0.2,0.1\n3,6.3,7.1,0.315,0.142\n4,8,9,0.1,0.18\n"
+    )
+    for equation, own, apart in (("u = a*x", "u", "su"), ("[u, v] = [a*x, b + x]", "u,2%", "su,sv")):
+        found, wanted = (
+            report(str(tmp_path / name), "-e", equation, "--y-error", text, "--absolute")
+            for name, text in (("own.csv", own), ("apart.csv", apart))
+        )
+        assert estimates(found) == pytest.approx(estimates(wanted), rel=1e-12)
+        assert errors(found) == pytest.approx(errors(wanted), rel=1e-12)
+    status, _, told = call("fit", str(tmp_path / "own.csv"), "-e", "u = a*x")
+    assert status == 2
+    assert "line 2: `u` is `2.1±0.1`, not a number; `--y-error u` reads such cells" in told
+
+
+@pytest.mark.parametrize("text", ["0", "-0.1", "0%", "1e999"])
+def test_errors_that_are_not_positive_are_refused(text: str, table: str) -> None:
+    status, _, told = call("fit", table, "-e", MODEL, "b=1", "--y-error", text)
+    assert (status, told.startswith(f"error: `--y-error` has {text}, and standard errors are ")) == (2, True)
+
+
 def test_starts_may_have_names_with_blanks(tmp_path: Path) -> None:
     (tmp_path / "e.csv").write_text(ERRORS)
     words = ("fit", str(tmp_path / "e.csv"), "-e", "y = a + `a 0`*x^n", "--format", "value", "--start")
@@ -570,7 +593,7 @@ def test_messages_have_no_option_of_other_commands_and_say_which_columns_have_no
     path = tmp_path / "t.csv"
     path.write_text("x,,y\n1,0,1\n2,0,2±0.1\n3,0,3\n4,0,5\n", "utf-8")
     _, _, err = call("fit", str(path), "-e", "y = a*x")
-    assert "`y` is `2±0.1`, not a number\n" in err
+    assert "`y` is `2±0.1`, not a number; `--y-error y` reads such cells\n" in err
     _, _, err = call("fit", str(path), "-e", "w = a*x")
     assert "the table has `x`, one without a name, `y`" in err
 

@@ -93,6 +93,13 @@ WHOLE_LINES = [
 ]
 
 PARTS = [
+    # Uncertainties within brackets, ones that are negative, and percentages.
+    ('"sum(v)" "v=[1±0.1, 2]"', "`v=[1,2]±[0.1,0]`", '"sum(v)" "v=[1,2]±[0.1,0]"'),
+    ('"sum(v)" "v=[[1..2], [3..4]]"', "`v=[[1],[3]]..[[2],[4]]`", '"sum(v)" "v=[[1],[3]]..[[2],[4]]"'),
+    ('"a^2" a=3±-0.5', "`a=3±0.5`", '"a^2" a=3±0.5'),
+    ('"a^2" a=3..', "`a=40±0.5`", '"a^2" a=40±0.5'),
+    ('"a^2" a=20%', "`20/100`", '"a^2" a=20/100'),
+    ('"7.5%*a" a=2', "`7.5/100`", '"7.5/100*a" a=2'),
     # Names of results, and of what counts terms, that columns have.
     (
         'batch data.csv -e "q=x^2" --rename q=y',

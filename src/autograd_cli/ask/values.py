@@ -149,7 +149,10 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
         raise AutogradError("binding", "nan-in-range", name=name, text=text)
     if sign != RANGE:
         if other < 0 or math.isinf(other):
-            raise AutogradError("binding", "uncertainty", name=name, text=second.strip())
+            size = second.strip().lstrip("-") if math.isfinite(other) else "0.1"
+            raise AutogradError(
+                "binding", "uncertainty", name=name, text=second.strip(), value=first.strip(), size=size
+            )
         return Written(value, first.strip(), uncertainty=second.strip())
     if value > other:
         raise AutogradError("binding", "interval-down", name=name, start=first.strip(), stop=second.strip())
@@ -340,6 +343,9 @@ def _meant_otherwise(text: str, name: str, error: AutogradError) -> AutogradErro
     """The error of a value: of a vector or matrix as others write it, of a comma too many, or else the one it has."""
     if text.endswith(",") and PLAIN_NUMBER.fullmatch(text[:-1].strip()):
         return AutogradError("binding", "last-comma", name=name, value=f"{name}={text[:-1].strip()}")
+    if ranged := _ranged_outside(text):
+        sign, meant = ranged
+        return AutogradError("binding", "ranges-in-array", name=name, text=text, sign=sign, meant=meant)
     inner = text[1:-1] if text[:1] + text[-1:] in ENCLOSED else text
     rows = [re.split(r"\s*,\s*|\s+", row.strip()) for row in re.split("[;\n]", inner)]
     plain = all(PLAIN_NUMBER.fullmatch(one) for row in rows for one in row)
@@ -354,6 +360,33 @@ def _meant_otherwise(text: str, name: str, error: AutogradError) -> AutogradErro
         kind = "a vector" if column else "a matrix"
         meant = f"[{', '.join(row[0] for row in rows)}]" if column else f"[{', '.join(listed)}]"
     return AutogradError("binding", "array-meant", name=name, text=text, kind=kind, meant=meant)
+
+
+def _ranged_outside(text: str) -> tuple[str, str] | None:
+    """The sign of ranges or uncertainties within the brackets of a vector, and the text with it between two of them.
+
+    Example:
+        >>> _ranged_outside("[1±0.1, 2 ± 0.2]"), _ranged_outside("[[1..2], [3..4]]"), _ranged_outside("[1, 2]")
+        (('±', '[1,2]±[0.1,0.2]'), ('..', '[[1],[3]]..[[2],[4]]'), None)
+    """
+    if text[:1] + text[-1:] != "[]":
+        return None
+    parts = [part.strip() for part in split_outside(text[1:-1], ",")[::2]]
+    inner = [_ranged_outside(part) for part in parts]
+    split = [
+        split_range(part) if one is None else (one[0], *split_outside(one[1], [one[0]])[::2])
+        for part, one in zip(parts, inner, strict=True)
+    ]
+    signs = {sign for sign, *_ in split} - {""}
+    if len(signs) != 1 or any("%" in second for _, _, second in split):
+        return None
+    (sign,) = signs
+    pairs = [
+        (first.strip(), second.strip()) if own else (part, part if sign == RANGE else "0")
+        for part, (own, first, second) in zip(parts, split, strict=True)
+    ]
+    first, second = (f"[{','.join(pair[side] for pair in pairs)}]" for side in (0, 1))
+    return sign, f"{first}{sign}{second}"
 
 
 def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> None:

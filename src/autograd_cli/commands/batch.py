@@ -297,7 +297,7 @@ def batch(
         kinks=call.kinks,
         keep=shared.names(keep, "keep") or (),
         order=times,
-        second=shared.names(second, "second"),
+        second=shared.shortened(shared.names(second, "second"), call.let),
         asked=importlib.import_module(UNCERTAIN).Asked(
             uncertainties, resolve(shared.COVARIANCES)(covariance) if covariance else {}, shares, sensitivity
         ),

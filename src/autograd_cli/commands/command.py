@@ -194,13 +194,14 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
     """The call, from the values of the shared options that the command has."""
     if given["no_color"] and given["color"] == "always":
         raise AutogradError("usage", "exclude", one="--no-color", other="--color always")
+    let = shared.short_names(given.get("let"))
     return Call(
         arguments=arguments,
         words=takes.sort(arguments),
         file=given.get("file"),
         at=tuple(given.get("at") or ()),
-        let=shared.short_names(given.get("let")),
-        wrt=shared.names(given.get("wrt"), "wrt"),
+        let=let,
+        wrt=shared.shortened(shared.names(given.get("wrt"), "wrt"), let),
         listed=given.get("wrt"),
         notation=shared.notation(given.get("notation")),
         expand=shared.names(given.get("expand"), "expand") or [],

@@ -2,7 +2,6 @@
 
 import importlib
 import importlib.util
-import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,7 @@ import typer
 from autograd_cli.ask.equations import equation, equation_options
 from autograd_cli.ask.missing import refuse_unused
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.values import PLAIN_NUMBER, Value, read_value
+from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
@@ -22,6 +21,7 @@ from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files, retyped
 from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, refuse_uncertain, start_of
+from autograd_cli.commands.standard_errors import left_columns, read_errors
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -38,14 +38,14 @@ from autograd_cli.commands.tables import (
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
-from autograd_cli.numerals import Written, number_text, split_outside
+from autograd_cli.numerals import Written, number_text
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.report.columns import column_meant
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Range
-from autograd_cli.syntax.names import canonical_name, is_name, name_in, written_name
+from autograd_cli.syntax.names import canonical_name, is_name, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
@@ -88,7 +88,7 @@ def fit(
         typer.Option(
             "--y-error",
             metavar="COLUMNS",
-            help="Divide residuals by their standard errors, columns or numbers; one a response.",
+            help="Divide residuals by their standard errors: columns, numbers, 5%; one a response.",
         ),
     ] = None,
     absolute: Annotated[
@@ -194,15 +194,17 @@ def fit(
     except AutogradError as error:
         raise as_option(with_column_named(error.replace(columns=columns), call.arguments, source), call) from None
     used = [name for name in problem.lowered.inputs if name in columns]
-    errors = _error_columns(y_error, columns, problem)
-    refuse_unused((name for name in call.let if name not in errors), problem.lowered)
+    left = left_columns(equation(source), columns)
+    responses = left if len(left) == len(problem.function.outputs) else [None] * len(problem.function.outputs)
+    errors = read_errors(y_error, columns, responses)
+    asked = [one.column for one in errors if one.column is not None]
+    refuse_unused((name for name in call.let if name not in asked), problem.lowered)
     if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
         name = next(iter(values), "b")
         raise AutogradError("option", "starts-without-range", noun="parameter", name=name, range="0.1..10")
-    read = tables.read([*dict.fromkeys([*used, *(name for name in errors if name in columns)])])
-    for like in [*read.values.values()][:1]:
-        same = {name: 0.0 * like + float(name) for name in errors if name not in columns}
-        read = read._replace(values={**read.values, **same})
+    read = tables.read([*dict.fromkeys([*used, *asked])], [one for one in responses if one is not None])
+    if len(next(iter(read.values.values()), ())):
+        read = read._replace(values={**read.values, **{one.called: one.of(read.values) for one in errors}})
 
     def leave(text: str) -> None:
         if not call.quiet:
@@ -210,17 +212,17 @@ def fit(
 
     for one in read.first:
         leave(f"{one.place}: {one.message}")
-    for column in read.values.keys() & errors:
-        bad = next((row for row, one in enumerate((read.values[column] <= 0).tolist()) if one), None)
+    for name in (one.called for one in errors if one.called in read.values):
+        bad = next((row for row, one in enumerate((read.values[name] <= 0).tolist()) if one), None)
         if bad is not None:
-            raise RowError("row", "error-not-positive", place=read.place(bad), name=column)
+            raise RowError("row", "error-not-positive", place=read.place(bad), name=name)
     request = Given(
         table=tables.names,
         columns=read.values,
         starts=values,
         fixed=fixed,
         bounds=read_bounds(bounds, [name for name in problem.lowered.inputs if name not in columns], noun="parameter"),
-        weights=errors,
+        weights=tuple(one.called for one in errors),
         absolute=absolute,
         place=read.place,
         loss=loss,
@@ -313,27 +315,6 @@ def _near(name: str, columns: Sequence[str]) -> list[str]:
         return near
     found = [column for column in columns if column.lower().startswith(name.lower())]
     return found if len(found) == 1 else []
-
-
-def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -> tuple[str, ...]:
-    """The columns of `--y-error`, or numbers: one, or one for each response. Raises: `AutogradError`."""
-    if text is None:
-        return ()
-    parts = [part.strip() for part in split_outside(text, ",")[::2]] if text not in columns else [text]
-    names = [canonical_name(name_in(part) or part) for part in parts]
-    unknown = next((name for name in names if name not in columns and not _is_error(name)), None)
-    if unknown is not None:
-        known = [*map(visible, columns)]
-        raise AutogradError("unknown-name", "column", table="the table", name=visible(unknown), known=known)
-    responses = len(problem.function.outputs)
-    if len(names) not in (1, responses):
-        raise AutogradError("option", "errors-of-responses", count=len(names), responses=responses)
-    return tuple(names)
-
-
-def _is_error(text: str) -> bool:
-    """Whether a text is a standard error itself, the same for all rows."""
-    return PLAIN_NUMBER.fullmatch(text) is not None and 0 < float(text) < math.inf
 
 
 def _write_band(columns: Mapping[str, Any], path: str) -> None:

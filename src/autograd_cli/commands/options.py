@@ -4,7 +4,7 @@ Takes an option's value as text. Returns what it means.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
@@ -272,6 +272,12 @@ def names(listed: Sequence[str] | None, option: str) -> list[str] | None:
     if not found:
         raise AutogradError("option", "no-names", option=option)
     return found
+
+
+def shortened(names: Sequence[str] | None, let: Mapping[str, str]) -> list[str] | None:
+    """Names of variables, with the short ones of `--let` for what the data call them."""
+    short = {long: name for name, long in let.items()}
+    return None if names is None else [*dict.fromkeys(short.get(name, name) for name in names)]
 
 
 def chosen(listed: Sequence[str] | None, option: str, choices: Sequence[str]) -> tuple[str, ...] | None:

@@ -414,11 +414,13 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     results += (_findings(request),) if request.findings else ()
     carried = table.names
     if request.columns is not None:
-        for name in request.columns:
-            if name not in (*table.names, *getattr(table, "nested", ())):
-                known = shown_names(table)
-                raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
-        carried = tuple(request.columns)
+        known = (*table.names, *getattr(table, "nested", ()))
+        carried = tuple(
+            dict.fromkeys(name if name in known else request.let.get(name, name) for name in request.columns)
+        )
+        unknown = next((name for name in carried if name not in known), None)
+        if unknown is not None:
+            raise _no_such_column(table, unknown)
     error = request.called([ERROR])[0] if request.on_error == "keep" else None
     clash((*results, *([error] if error else [])), carried, _called(table), request.rename, request.prefix)
     without_bytes(carried, table.types, request.format, _called(table))

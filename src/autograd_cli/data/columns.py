@@ -4,7 +4,7 @@ Takes the paths of tables, and the names that are read as numbers. Returns float
 and what is wrong with the first of these. `batch` reads the same files in the same way, a block at a time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy
@@ -15,6 +15,7 @@ from autograd_cli.data.rows import of_variable
 from autograd_cli.data.streams import shown
 from autograd_cli.data.summary import FIRST, Failure
 from autograd_cli.data.tables import Table, numeric
+from autograd_cli.data.uncertain import read_from, split_cells
 from autograd_cli.errors import AutogradError, visible
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.wording.rows import row_words
@@ -57,22 +58,30 @@ class Tables:
         """The names that mean a column. Raises: `AutogradError` where there is no such column."""
         return [*columns_by_name(self.first, self._let)]
 
-    def read(self, wanted: Sequence[str]) -> Columns:
-        """The columns of these canonical names. Raises: `AutogradError` as `batch` does."""
+    def read(self, wanted: Sequence[str], responses: Collection[str] = ()) -> Columns:
+        """The columns of these canonical names, or of the uncertainties in the cells of one, `y ±`.
+
+        The cells of `responses` are said to be readable with their uncertainties. Raises: `AutogradError` as `batch`
+        does.
+        """
+        own = {name: read_from(name) for name in wanted}
         parts = []
         for place, opening in enumerate(self._open):
             table = self.first if place == 0 else opening(lambda count: None)
             spelled = columns_by_name(table, self._let)
-            missing = next((name for name in wanted if name not in spelled), None)
+            missing = next((name for name in own.values() if name not in spelled), None)
             if missing is not None:
                 called = shown(table.file)
                 raise AutogradError(
                     "usage", "column-missing", other=called, name=visible(missing), table=shown(self.first.file)
                 )
-            names = [spelled[name] for name in wanted]
-            numeric(names, table.types, shown(table.file))
-            table.expect(frozenset(names), False, False)
-            parts += [*ordered(_Reader(table, names), table.blocks(), cores())]
+            cells = [spelled[one] for name, one in own.items() if name != one]
+            names = [spelled[one] + name.removeprefix(one) for name, one in own.items()]
+            plain = [name for name in names if read_from(name) not in cells]
+            numeric(plain, table.types, shown(table.file))
+            table.expect(frozenset(plain), False, False)
+            variables = {spelled[name]: name for name in responses}
+            parts += [*ordered(_Reader(table, names, cells, variables), table.blocks(), cores())]
         values = numpy.concatenate([part.values for part in parts], axis=1) if parts else numpy.empty((len(wanted), 0))
         starts = numpy.cumsum([0, *(part.values.shape[1] for part in parts)])
 
@@ -92,18 +101,24 @@ class Tables:
 class _Reader:
     """What reads a block of a table, in whichever thread."""
 
-    def __init__(self, table: Table, names: Sequence[str]) -> None:
+    def __init__(self, table: Table, names: Sequence[str], cells: Sequence[str], variables: Mapping[str, str]) -> None:
         self._table = table
         self._names = names
+        self._cells = cells
+        self._variables = variables
 
     def __call__(self, block: Any) -> Part:
         rows = self._table.rows(block)
         complaints = dict(rows.complaints())
+        if self._cells:
+            rows = split_cells(rows, self._cells)
         columns = []
         for name in self._names:
             column, of_cells, _ = rows.column(name)
             columns.append(column)
-            complaints.update({row: of_variable(one, None) for row, one in of_cells.items() if row not in complaints})
+            variable, case = self._variables.get(name), "uncertain-response"
+            unread = {row: of_variable(one, variable, case) for row, one in of_cells.items() if row not in complaints}
+            complaints.update(unread)
         values = numpy.array(columns, dtype=numpy.float64).reshape(len(columns), rows.height)
         infinite = ~numpy.isfinite(values)
         for row in numpy.flatnonzero(infinite.any(axis=0)).tolist():

@@ -322,14 +322,17 @@ def element(name: str) -> tuple[str, int | None]:
     return (base, place[0]) if len(place) == 1 else (name, None)
 
 
-def of_variable(complaint: Complaint, variable: str | None) -> Complaint:
-    """A complaint about a cell, its hint with the `variable` that the column is, if cells may have uncertainties."""
+def of_variable(complaint: Complaint, variable: str | None, case: str = "uncertain") -> Complaint:
+    """A complaint about a cell, its hint with the `variable` that the column is, if cells may have uncertainties.
+
+    The `case` says by which option.
+    """
     if not isinstance(complaint, AutogradError) or complaint.case != "uncertain":
         return complaint
     if variable is None:
         fields = complaint.fields
         return AutogradError("row", "not-number", name=fields["name"], text=fields["text"])
-    return complaint.replace(by=variable)
+    return AutogradError("row", case, name=complaint.fields["name"], text=complaint.fields["text"], by=variable)
 
 
 def _true(flags: polars.Series) -> list[int]:

@@ -7,7 +7,7 @@ There is one pass, whatever the values are: it asks all it has to know of them o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite, isinf, nan
+from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
@@ -120,15 +120,13 @@ def odd_literal(function: Function, node: NodeId) -> bool:
     record = function.graph.nodes[node]
     if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
         return False
-    value = float(record.payload or "")
-    return value == 0 or isinf(value) or is_rounded(record.payload or "")
+    return float(record.payload or "") in (0, inf, -inf) or is_rounded(record.payload or "")
 
 
 def literal_finding(function: Function, node: NodeId, source: Source, value: str) -> Finding:
     """What is said of a literal that is odd; `value` is what it is read as."""
     record = function.graph.nodes[node]
-    number = float(record.payload or "")
-    case = "large" if isinf(number) else "whole" if number else "small"
+    case = {0.0: "small", inf: "large", -inf: "large"}.get(float(record.payload or ""), "whole")
     spans = tuple(dict.fromkeys(function.graph.origins[node]))
     return Finding("literal", spans, node, case, node_text(function, node, source), value=value)
 

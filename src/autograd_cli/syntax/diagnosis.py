@@ -78,6 +78,8 @@ LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
 WITH_RESPECT = re.compile(r"\s*(.+?)\s+wrt\s+([^\W\d]\w*)\s*")
 # A range of whole numbers, and what closes the call that it is in.
 INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
+# The number before a percent sign.
+NUMBER_BEFORE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?=\s*$)")
 # A number whose thousands stand apart.
 SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
 # Operators of other languages that are words, in small letters.
@@ -102,6 +104,8 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
     if sign == "%" and source.kind == "formula" and (meant := in_python(source.text)):
         case, fields = "remainder", {"formula": meant}
+    if case == "percent":
+        fields = {**fields, "percent": number[0] if (number := NUMBER_BEFORE.search(source.text[:offset])) else "5"}
     if character == ".":
         case, fields = meant_by_point(source, offset) or (case, fields)
     if character == "\\":

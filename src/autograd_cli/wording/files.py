@@ -76,6 +76,7 @@ ERRORS: Words = {
         ),
         "thousands": ("`{name}` is {text:cell}, with `{sign}` between thousands", "write `{plain}`"),
         "uncertain": ("`{name}` is {text:cell}, not a number", "`--uncertainty {by:word}` reads such cells"),
+        "uncertain-response": ("`{name}` is {text:cell}, not a number", "`--y-error {by:word}` reads such cells"),
         "text": ("`{name}` is the text {text:cell}, not a number", None),
         "list": ("`{name}` is a list, not a number", None),
         "object": ("`{name}` is an object, not a number", None),

@@ -28,7 +28,7 @@ ERRORS: Words = {
             "`!` is not an operator",
             "`not a` negates, `!=` compares; the factorial of x is `x!`",
         ),
-        "percent": ("`%` is not an operator", "5% is `5/100`; the remainder is `mod(x, y)`"),
+        "percent": ("`%` is not an operator", "{percent}% is `{percent}/100`; the remainder is `mod(x, y)`"),
         "remainder": ("`%` is not an operator", "write `{formula}`"),
         "python": ("`.` belongs only in a number", "write `{formula}`"),
         "module": ("`.` belongs only in a number", "leave out `{module}.`: write `{rest}`"),

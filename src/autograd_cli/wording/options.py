@@ -108,6 +108,14 @@ ERRORS: Words = {
             "`--starts` draws from ranges, and no {noun} has one",
             "give a range in place of a value, as in `{name}={range}`",
         ),
+        "standard-error": (
+            "`--y-error` has {text}, and standard errors are finite and positive",
+            "as in `--y-error 0.1`, or without the option",
+        ),
+        "share-of-formula": (
+            "`--y-error` has {text}, and the left side is not a column of which that is a part",
+            "write a number, or name a column of standard errors",
+        ),
         "errors-of-responses": (
             "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
             "name one column for all, or one for each",

@@ -6,7 +6,7 @@ A case has a message and a hint, None where the message alone helps; what fills 
 from autograd_cli.wording.language import Words
 
 POINT = 'as in {{"x": 40, "y": 4}}'
-RANGE = "as in `--x 39.5..40.5` or `--x 40±0.5`"
+RANGE = "as in `{name}=39.5..40.5` or `{name}=40±0.5`"
 STEPS = "as in `0:10:0.1` (start, end, step), `0:24#7` (7 points), `1e-3:1e3#13log` or `1,2,3`"
 BY_NAMES = 'as in {{"x": {{"x": 0.25, "y": 0.1}}, "y": {{"x": 0.1, "y": 1}}}}'
 SQUARE = "a header of names, and a row of numbers for each of them"
@@ -151,7 +151,10 @@ ERRORS: Words = {
         "half-interval": ("the value of `{name}`, {text}, is an interval with one end missing", RANGE),
         "half-uncertain": ("the value of `{name}`, {text}, lacks a number on one side of `{sign}`", RANGE),
         "nan-in-range": ("the value of `{name}`, {text}, contains nan", RANGE),
-        "uncertainty": ("the uncertainty of `{name}`, {text}, must be finite and not negative", RANGE),
+        "uncertainty": (
+            "the uncertainty of `{name}`, {text}, must be finite and not negative",
+            "as in `{name}={value}±{size}`",
+        ),
         "interval-down": (
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
@@ -166,6 +169,10 @@ ERRORS: Words = {
             "write one, as in `{uncertain}`; of independent ones that is the root of the sum of their squares",
         ),
         "rows-differ": ("`{text}` is not a value of `{name}`", "the rows of a matrix are of one length"),
+        "ranges-in-array": (
+            "`{text}` has `{sign}` within its brackets",
+            "both sides of `{sign}` have brackets of their own: `{name}={meant}`",
+        ),
         "array-meant": ("`{text}` is not a value of `{name}`", "{kind} is written `{meant}`"),
         "last-comma": ("the value of `{name}` ends with a comma", "leave it out: `{value}`"),
         "range-down": (
