@@ -170,9 +170,13 @@ def solve(
             posed.starts, posed.fixed, starts, seed, posed.parameters, check, digits_of(digits, kinks), posed.fixed
         )
         return with_notes(root.solve(posed.problems, asked, kinks), notes_of(posed.problems))
-    middles = {canonical_name(name): (low + high) / 2 for name, (low, high) in over.items()}
+    ranges = {canonical_name(name): _ends(name, ends, "over") for name, ends in over.items()}
+    endless = next((name for name, ends in ranges.items() if not all(map(isfinite, ends))), None)
+    if endless is not None:
+        raise AutogradError("option", "over", name=endless)
+    middles = {name: low / 2 + high / 2 for name, (low, high) in ranges.items()}
     posed = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
-    boxes = {name: (float(ends[0]), float(ends[1])) for name, ends in _bounds(over, [*posed.starts]).items()}
+    boxes = _bounds(ranges, [*posed.starts], "over")
     return with_notes(root.solve_over(posed.problems, boxes, posed.fixed), notes_of(posed.problems))
 
 
@@ -200,12 +204,14 @@ def _posed(
     return _Posed(problems, starts, fixed, chosen.parameters)
 
 
-def _bounds(bounds: Mapping[str, Range] | None, known: Sequence[str]) -> dict[str, tuple[float, float]]:
+def _bounds(
+    bounds: Mapping[str, Range] | None, known: Sequence[str], option: str = "bounds"
+) -> dict[str, tuple[float, float]]:
     """Pairs by element; None is no bound. Raises: `AutogradError` with codes `option` and `unknown-name`."""
     everywhere = dict.fromkeys(known, 0.0)
     found: dict[str, tuple[float, float]] = {}
     for name, ends in (bounds or {}).items():
-        found |= dict.fromkeys(elements_of(everywhere, [name], "bounds"), _ends(name, ends, "bounds"))
+        found |= dict.fromkeys(elements_of(everywhere, [name], option), _ends(name, ends, option))
     return found
 
 

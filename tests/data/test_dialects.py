@@ -247,6 +247,15 @@ def test_a_header_is_waited_for_where_comments_come_before_it_through_a_pipe() -
     assert [list(table.rows(block).lines) for block in table.blocks()] == [[5]]
 
 
+@pytest.mark.parametrize("count", [3, 20])
+def test_a_table_of_which_all_lines_are_skipped_is_not_called_empty(count: int, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a\nx,y\n1,2\n")
+    for words in (("batch", "-e", "x"), ("fit", "-e", "y = a*x")):
+        status, _, err = call(*words, str(path), "--skip", str(count))
+        assert (status, err.splitlines()[0]) == (2, f"error: `--skip {count}` leaves no line of `{path}`")
+
+
 REFUSED: list[tuple[list[str], str]] = [
     (["t.csv", "--decimal", ";"], "`--decimal` is `,` or `.`, and `;` is neither"),
     (["t.csv", "--skip", "-1"], "`--skip` takes a whole number from 0 on"),

@@ -32,6 +32,41 @@ def test_polars_frames_stay_frames_and_lazy_ones_lazy() -> None:
     assert batch("norm(x)")(lists).collect()["value"].to_list() == [5, 10]
 
 
+@pytest.mark.parametrize("kind", ["polars", "lazy", "dictionary", "pandas", "pyarrow"])
+def test_results_have_other_names_beside_chosen_columns(kind: str) -> None:
+    data = {"id": ["a", "b"], "x": [2.0, 3.0], "value": [0, 0]}
+    made: dict[str, Any] = {"polars": polars.DataFrame, "lazy": polars.LazyFrame, "dictionary": dict}
+    if kind == "pandas":
+        made["pandas"] = pytest.importorskip("pandas").DataFrame
+    elif kind == "pyarrow":
+        made["pyarrow"] = pytest.importorskip("pyarrow").table
+    found = batch("x^2", rename={"d_x": "slope"}, columns="x,id,x")(made[kind](data))
+    whole = polars.DataFrame(found.collect() if kind == "lazy" else found)
+    assert whole.columns == ["x", "id", "value", "slope", "error"]
+    assert whole["slope"].to_list() == [4, 6]
+    with pytest.raises(AutogradError, match="the result `value` would have the name of a column"):
+        batch("x^2")(made[kind](data))
+    with pytest.raises(AutogradError, match="has `q`, and there is no such result"):
+        batch("x^2", rename={"q": "a"}, columns="x")(made[kind](data))
+    with pytest.raises(AutogradError, match="the table has no column `z`"):
+        batch("x^2", columns=["z"])(made[kind](data))
+
+
+def test_conventions_and_percentages_are_those_of_the_command() -> None:
+    assert batch("abs(x)", kinks="jax")({"x": [0.0]})["d_x"].item() == 1
+    with pytest.raises(AutogradError, match="no conventions `mine`"):
+        batch("abs(x)", kinks="mine")
+    assert batch("x^2", uncertainty={"x": "1%"})({"x": [3.0]})["u"].item() == pytest.approx(0.18)
+    with pytest.raises(AutogradError, match="names nothing"):
+        batch("x^2", uncertainty="")({"x": [3.0]})
+
+
+@pytest.mark.parametrize("given", [None, [{"x": 1}], numpy.ones((2, 2)), polars.Series("x", [1.0]), "x"])
+def test_what_is_not_a_table_is_said_to_be_none(given: Any) -> None:
+    with pytest.raises(AutogradError, match=f"of the type `{type(given).__name__}` is not a table"):
+        batch("x^2")(given)
+
+
 def test_lazy_frames_are_refused_before_they_are_collected() -> None:
     with pytest.raises(AutogradError, match="`q` is neither a column"):
         batch("x*q")(polars.LazyFrame({"x": [1.0]}))

@@ -445,6 +445,17 @@ def test_errors_may_be_in_cells_or_shares_of_the_left_side(tmp_path: Path) -> No
     assert "line 2: `u` is `2.1±0.1`, not a number; `--y-error u` reads such cells" in told
 
 
+def test_csv_has_profiles_and_correlations_that_are_asked_for(table: str) -> None:
+    words = (table, "-e", MODEL, "b=1", "--fix", "c=0.4", "--correlation", "--profile")
+    fit = report(*words)
+    header, *lines = [line.split(",") for line in call("fit", *words, "--format", "csv")[1].splitlines()]
+    assert header[5:] == ["profile_lower", "profile_upper", "correlation_a", "correlation_b"]
+    for name, *cells in lines:
+        one = fit["parameters"][name]
+        expected = [*one.get("profile", ["", ""]), *fit["correlation"].get(name, {"a": "", "b": ""}).values()]
+        assert cells[4:] == [str(part) for part in expected]
+
+
 @pytest.mark.parametrize("text", ["0", "-0.1", "0%", "1e999"])
 def test_errors_that_are_not_positive_are_refused(text: str, table: str) -> None:
     status, _, told = call("fit", table, "-e", MODEL, "b=1", "--y-error", text)

@@ -42,6 +42,14 @@ def test_all_roots_are_those_over_ranges() -> None:
     assert found.proved
 
 
+@pytest.mark.parametrize("ends", [(3, -3), (None, 3), ("a", 1), (1,)])
+def test_ranges_over_which_there_is_no_search_are_named(ends: Any) -> None:
+    with pytest.raises(AutogradError) as caught:
+        solve("x^2 = 2", over={"x": ends})
+    assert caught.value.code == "option"
+    assert "bounds" not in f"{caught.value.message} {caught.value.hint}"
+
+
 def test_starts_are_drawn_from_ranges() -> None:
     found = minimize("x^2/50 - cos(x)", ranges={"x": (-20, 20)}, starts=20)
     assert found.convergence.starts == 20

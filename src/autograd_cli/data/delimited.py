@@ -57,6 +57,7 @@ class Delimited:
         self.file = file
         self.separator = separator
         self._comma = dialect.comma
+        self._skipped = dialect.skip
         pieces = in_utf_8(pieces, dialect.encoding, file)
         text = with_newlines(without_first(pieces, dialect.skip))
         text = with_single_blanks(text) if separator == ALIGNED else text
@@ -90,7 +91,8 @@ class Delimited:
             count -= data[:1] == b"\n"
             data = data[1:]
         if not data.strip():
-            raise AutogradError("file", "empty", path=self.file)
+            case = "skipped" if self._skipped and (line > 1 or data) else "empty"
+            raise AutogradError("file", case, path=self.file, skipped=self._skipped)
         stop = data.find(b"\n") + 1
         while stop and data.count(b'"', 0, stop) % 2:
             stop = data.find(b"\n", stop) + 1

@@ -5,10 +5,12 @@ library: pandas keeps its index, pyarrow its types. A library is recognised by i
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import polars
+
+from autograd_cli.errors import AutogradError
 
 Frame = TypeVar("Frame")
 # The kinds of pandas' columns that are numbers, missing ones included: integers and floats.
@@ -22,10 +24,15 @@ def library(table: object) -> str:
 
 
 def column_names(table: Any) -> list[str]:
-    """The names of a table's columns. pandas has columns without names too, of which no formula can speak."""
+    """The names of a table's columns. pandas has columns without names too, of which no formula can speak.
+
+    Raises: `AutogradError` for what is not a table.
+    """
     if isinstance(table, polars.LazyFrame):
         return table.collect_schema().names()
     names = getattr(table, "column_names", None) or getattr(table, "columns", None)
+    if names is None and not isinstance(table, Mapping):
+        raise AutogradError("usage", "not-a-table", type=type(table).__name__)
     found = table.schema.names if library(table) == "pyarrow" else names if names is not None else [*table]
     return [name for name in found if isinstance(name, str)]
 
@@ -46,20 +53,23 @@ def _column(name: str, column: Any) -> polars.Series:
     return polars.Series(name, [cell if there else None for cell, there in cells])
 
 
-def beside(table: Frame, frame: polars.DataFrame, results: polars.DataFrame) -> Frame:
-    """The table with the results as its last columns; `frame` is what it was read as."""
+def beside(
+    table: Frame, frame: polars.DataFrame, results: polars.DataFrame, carried: Sequence[str] | None = None
+) -> Frame:
+    """The table, or those of its columns that are `carried`, with the results as last ones; `frame` is what it was
+    read as."""
     given: Any = table
     home = library(table)
     found: Any
     if home == "pandas":
         columns = {name: _values(results[name]) for name in results.columns}
-        found = given.assign(**columns)
+        found = (given if carried is None else given[[*carried]]).assign(**columns)
     elif home == "pyarrow":
-        found = given
+        found = given if carried is None else given.select([*carried])
         for name in results.columns:
             found = found.append_column(name, results[name].to_arrow(compat_level=polars.CompatLevel.oldest()))
     else:
-        found = frame.hstack(results)
+        found = (frame if carried is None else frame[[*carried]]).hstack(results)
     return found  # type: ignore[no-any-return]
 
 
@@ -68,9 +78,14 @@ def _values(column: polars.Series) -> Any:
 
 
 def lazily(
-    table: polars.LazyFrame, results: Sequence[str], texts: Sequence[str], apply: Callable[[polars.DataFrame], Any]
+    table: polars.LazyFrame,
+    carried: Sequence[str],
+    results: Sequence[str],
+    texts: Sequence[str],
+    apply: Callable[[polars.DataFrame], Any],
 ) -> polars.LazyFrame:
-    """The lazy frame whose blocks a function gives results, of which some are texts and the others floats."""
-    schema = {**table.collect_schema()}
+    """The lazy frame whose blocks a function gives results beside what is carried; some are texts, others floats."""
+    types = table.collect_schema()
+    schema = {name: types[name] for name in carried}
     schema |= {name: polars.String() if name in texts else polars.Float64() for name in results}
     return table.map_batches(apply, schema=schema, slice_pushdown=True, streamable=True)

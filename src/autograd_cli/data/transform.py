@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import polars
 
 from autograd_cli.ask.problem import listed
-from autograd_cli.ask.values import read_array
+from autograd_cli.ask.values import PLAIN_NUMBER, read_array
 from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.columnar import BATCH, lengths
 from autograd_cli.data.compute import EVERY_ROW, OneFormula
@@ -22,12 +22,14 @@ from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.data.uncertain import Asked, read_from, read_uncertainties, uncertain_formula, variables_of
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import RowFormula, row_formula
 from autograd_cli.syntax.names import canonical_name, written_name
 from autograd_cli.wording.python import for_python
 
-# What a message calls a table that has no file.
-TABLE = "the table"
+# What a message calls a table that has no file, and the column with what is wrong with a row.
+TABLE, ERROR = "the table", "error"
 Frame = TypeVar("Frame")
 
 
@@ -45,6 +47,13 @@ class Wanted(NamedTuple):
     covariance: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
     shares: bool = False
     sensitivity: bool = False
+    kinks: str = OURS
+    rename: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] | None = None
+
+    def called(self, name: str) -> str:
+        """The name of a result as the table has it."""
+        return dict(self.rename).get(name, self.prefix + name)
 
     @property
     def asked(self) -> Asked:
@@ -83,13 +92,17 @@ class Transform:
         for name in self.values:
             if canonical_name(name) in columns:
                 raise AutogradError("usage", "column-bound", name=name, table=TABLE)
+        carried = self.wanted.columns
+        if unknown := [name for name in carried or () if name not in names]:
+            raise AutogradError("unknown-name", "column", table=TABLE, name=unknown[0], known=names)
         if isinstance(given, polars.LazyFrame):
             of_lists = lengths(given.head(1).collect())
             computation = self._computation(names, of_lists)
             numeric(computation.names, given.collect_schema(), TABLE)
             results, error = [*computation.outputs, self._error], [self._error]
             apply = partial(self._apply, computation)
-            lazy: Any = lazily(given, results, error, lambda part: part.hstack(apply(part)))
+            kept = names if carried is None else carried
+            lazy: Any = lazily(given, kept, results, error, lambda part: part[[*kept]].hstack(apply(part)))
             return lazy  # type: ignore[no-any-return]
         variables = variables_of([*map(Source, self.expressions)])
         own = read_uncertainties(self.wanted.uncertainty, variables, columns, TABLE).values()
@@ -98,17 +111,18 @@ class Transform:
         frame = frame_of(given, [*needed])
         computation = self._computation(names, lengths(frame))
         numeric(computation.names, frame.schema, TABLE)
-        return beside(table, frame, self._apply(computation, frame))
+        return beside(table, frame, self._apply(computation, frame), carried)
 
     @property
     def _error(self) -> str:
-        return f"{self.wanted.prefix}error"
+        return self.wanted.called(ERROR)
 
     def _computation(self, names: Sequence[str], of_lists: Mapping[str, int]) -> OneFormula:
         """The compiled formula for a table with these columns."""
         values, vectors = tuple(self.values.items()), tuple(of_lists.items())
         computation = _computation(self.expressions, self._written, values, self.wanted, tuple(names), vectors)
-        clash((*computation.outputs, self._error), names, TABLE)
+        carried = names if self.wanted.columns is None else self.wanted.columns
+        clash((*computation.outputs, self._error), carried, TABLE, dict(self.wanted.rename), self.wanted.prefix)
         return computation
 
     def _apply(self, computation: OneFormula, frame: polars.DataFrame) -> polars.DataFrame:
@@ -136,24 +150,31 @@ def batch(
     covariance: Mapping[str, Mapping[str, float]] | None = None,
     shares: bool = False,
     sensitivity: bool = False,
+    kinks: str = OURS,
+    rename: Mapping[str, str] | None = None,
+    columns: Sequence[str] | str | None = None,
 ) -> Transform:
     """A formula, or several, for the rows of tables, as a function from table to table.
 
     Columns are variables by their names, those of lists vectors; `values` are numbers, vectors and matrices that are
     the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
-    of the results. A `careful` transform computes again each row whose digits cancel. `keep` names intermediates whose
-    values are results too, and with `order` 2 there are second partial derivatives, or with `second` those among some
-    variables. `uncertainty` says by variable which column or number is its standard uncertainty, `{"m": "m_err"}`, or
-    is a text such as `m=m_err,v=1%`; `covariance` is by name and name. With these there is `u`, with `shares` what is
-    due to each input. `sensitivity` adds relative sensitivities.
+    of the results, of which `rename` gives some others, `{"value": "price"}`. Only `columns` are kept of the table, or
+    all. `kinks` takes the conventions of another system. A `careful` transform computes again each row whose digits
+    cancel. `keep` names intermediates whose values are results too, and with `order` 2 there are second partial
+    derivatives, or with `second` those among some variables. `uncertainty` says by variable which column, number or
+    percentage is its standard uncertainty, `{"m": "m_err", "v": "1%"}`, or is a text such as `m=m_err,v=1%`;
+    `covariance` is by name and name. With these there is `u`, with `shares` what is due to each input. `sensitivity`
+    adds relative sensitivities.
 
-    Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt` or `second`.
+    Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt` or `second`, and
+    where there are no such conventions.
 
     Example:
         >>> transform = batch("2*x*y + y + 3", wrt="x")
         >>> transform(polars.DataFrame({"x": [40.0], "y": [4.0]})).row(0, named=True)
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
+    check_choices(None, (), kinks)
     expressions = (expression,) if isinstance(expression, str) else tuple(expression)
     names = variables_of([*map(Source, expressions)])
     chosen, again = listed(wrt), listed(second)
@@ -177,6 +198,9 @@ def batch(
         tuple(rows),
         shares,
         sensitivity,
+        kinks,
+        tuple((rename or {}).items()),
+        None if columns is None else tuple(dict.fromkeys(listed(columns) or ())),
     )
     return Transform(expressions, fixed, wanted)
 
@@ -184,9 +208,15 @@ def batch(
 def _uncertainties(given: Mapping[str, str | float] | Sequence[str] | str) -> tuple[str, ...]:
     """The texts that the command takes, of a text, several, or columns and numbers by name."""
     if isinstance(given, Mapping):
-        texts = {name: written_name(one) if isinstance(one, str) else repr(float(one)) for name, one in given.items()}
-        return tuple(f"{written_name(name)}={text}" for name, text in texts.items())
+        return tuple(f"{written_name(name)}={_uncertainty(one)}" for name, one in given.items())
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _uncertainty(one: str | float) -> str:
+    """A column, or a number or percentage, as the command takes it."""
+    if not isinstance(one, str):
+        return repr(float(one))
+    return one if PLAIN_NUMBER.fullmatch(one.removesuffix("%").strip()) else written_name(one)
 
 
 @lru_cache(maxsize=16)
@@ -216,13 +246,17 @@ def _computation(
             order=wanted.order,
             second=wanted.second,
             also=also,
+            kinks=wanted.kinks,
         )
 
     formula, uncertain = uncertain_formula(made, wanted.asked, sources, named, dict(vectors), TABLE)
+    known = [*formula.shown, ERROR]
+    if unknown := [name for name, _ in wanted.rename if name not in known]:
+        raise AutogradError("unknown-name", "rename", name=unknown[0], known=known)
     return OneFormula(
         formula,
         own_names(formula.names, named),
-        [wanted.prefix + name for name in formula.shown],
+        [wanted.called(name) for name in formula.shown],
         lengths=dict(vectors),
         careful=EVERY_ROW if wanted.careful else NO_ROW,
         uncertain=uncertain,

@@ -89,6 +89,8 @@ def read_uncertainties(
     found: dict[str, Uncertainty] = {}
     first = next(iter(variables), "x")
     before = ""
+    if any(not text.strip() for text in texts):
+        raise AutogradError("option", "no-names", option="uncertainty")
     for part in (part.strip() for text in texts for part in split_outside(text, ",")[::2]):
         left, equals, right = (side.strip() for side in part.partition("="))
         if not equals and ANY in left:

@@ -34,6 +34,8 @@ LOST = 1e-6
 MOST_LOOKED_AT = 1000
 # So many rows are named that are left out.
 MOST_NAMED = 3
+# An interval that a parameter does not have, in a table.
+NO_ENDS = ("", "")
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
@@ -134,11 +136,22 @@ class Fit(Shown):
             yield one.shown[0]
 
     def records(self) -> Iterator[Sequence[Number]]:
-        """A line for each parameter."""
-        yield ("parameter", "estimate", "standard_error", "lower", "upper")
+        """A line for each parameter, with its interval by profile and its correlations where they were asked for."""
+        profiled = any(one.profile for one in self.parameters.values())
+        correlation = self.correlation or {}
+        beside = ("profile_lower", "profile_upper") if profiled else ()
+        yield (
+            "parameter",
+            "estimate",
+            "standard_error",
+            "lower",
+            "upper",
+            *beside,
+            *map("correlation_{}".format, correlation),
+        )
         for name, one in self.parameters.items():
-            lower, upper = one.interval or ("", "")
-            yield (name, *one.shown, lower, upper)
+            ends = (*(one.interval or NO_ENDS), *((one.profile or NO_ENDS) if profiled else ()))
+            yield (name, *one.shown, *ends, *(correlation.get(name, {}).get(other, "") for other in correlation))
 
     def table_latex(self, number: Callable[[Number], str]) -> str:
         """The parameters as a `tabular`."""

@@ -238,6 +238,10 @@ ERRORS: Words = {
             "the result `{name}` would have the name of a column of {table}",
             "`--rename {own}={prefix}{name}` names it `{prefix}{name}`",
         ),
+        "not-a-table": (
+            "a value of the type `{type}` is not a table",
+            "a table is a `DataFrame`, a `LazyFrame`, a table of pyarrow, or a dictionary of arrays",
+        ),
         "results-alike": ("two results would have the name `{name}`", "`name = formula` gives a result another name"),
         "no-results": ("the formulas have no element, so that there is nothing to compute", None),
         "needs-formula": ("`{option}` goes with a formula for all rows", "`-e FORMULA` is one"),

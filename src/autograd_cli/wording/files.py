@@ -37,6 +37,10 @@ ERRORS: Words = {
         "damaged": ("{path:file} is damaged: its compressed data cannot be read", None),
         "not-of-format": ("{path:file} cannot be read as {format}: it is another format, damaged or truncated", None),
         "empty": ("{path:file} is empty", "the first line names the columns, as in `x,y`"),
+        "skipped": (
+            "`--skip {skipped}` leaves no line of {path:file}",
+            "skip fewer lines, those before the one with the names of the columns",
+        ),
         "no-objects": (
             "none of the first lines of {path:file} is an object of JSON; {place}: {reason}",
             'each line is an object, such as `{{"x": 1, "y": 2}}`',
