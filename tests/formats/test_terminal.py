@@ -57,6 +57,15 @@ def test_a_result_keeps_to_the_terminal_and_splits_no_number(words: list[str], c
         assert set(NUMBER.findall(narrow)) - set(NUMBER.findall(wide)) == set()
 
 
+def test_headings_are_folded_before_a_cell_goes_below_its_heading() -> None:
+    words = ("eval", "4*pi^2*L/T^2", "L=0.512±0.001", "T=1.437±0.003", "--sensitivity")
+    lines = [line.split() for line in whole(words, 60).splitlines()]
+    assert ["L", "0.512", "19.118164778433687", "1"] in lines
+    lines = [line.split() for line in whole(words, 40).splitlines()]
+    assert all(part in lines for part in (["variable", "L"], ["relative", "1"], ["sensitivity"]))
+    assert ["L", "0.001", "18", "%"] in lines
+
+
 @pytest.mark.parametrize("words", [words for _, words in TABLES if words[0] == "check"])
 def test_columns_is_the_width_of_a_terminal(words: list[str]) -> None:
     printed = on_terminal(words, 200, {"COLUMNS": "40"})

@@ -70,12 +70,18 @@ def _table(section: Section, width: int | None) -> RenderableType:
     room = width - SPACING[any(section.headings)] * (len(columns) - 1)
     if sum(natural) <= room:
         return drawn
-    least = [max(cell_len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
-    for kept in (section.numeric, [False] * len(columns)):  # numbers on one line, if there is room for them
-        floor = [one if whole else word for one, word, whole in zip(natural, least, kept, strict=True)]
+    least = [max(map(_longest_word, column)) for column in columns]
+    whole = [max([_longest_word(column[0]), *map(cell_len, column[1:])]) for column in columns]
+    # Numbers stay on one line if there is room for them, and so do their headings.
+    for kept in (natural, whole, least):
+        floor = [one if numeric else word for one, word, numeric in zip(kept, least, section.numeric, strict=True)]
         if sum(floor) <= room:
             return _drawn(section, _widths(natural, floor, room))
     return _blocks(section, width)
+
+
+def _longest_word(text: str) -> int:
+    return max(map(cell_len, text.split()), default=0)
 
 
 def _widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -108,12 +114,12 @@ def _drawn(section: Section, widths: Sequence[int]) -> Table:
 
 def _blocks(section: Section, width: int) -> RenderableType:
     """Every row as a block of lines: a heading and a cell, which is below it where both do not fit."""
-    headings = max(map(cell_len, section.headings))
-    longest = max(cell_len(word) for row in section.rows for cell in row for word in (cell.split() or [""]))
-    beside = headings + SPACING[0] + longest <= width
+    longest = max(_longest_word(cell) for row in section.rows for cell in row)
+    left = width - SPACING[0] - longest
+    beside = max(map(_longest_word, section.headings)) <= left
     drawn = Table(box=None, show_header=False, show_edge=False, pad_edge=False, padding=(0, SPACING[0], 0, 0))
     if beside:
-        drawn.add_column(no_wrap=True)
+        drawn.add_column(width=min(left, max(map(cell_len, section.headings))))
     drawn.add_column(overflow="fold")
     for i, row in enumerate(section.rows):
         if i:
