@@ -26,7 +26,13 @@ TABLE = polars.DataFrame({"x": [1.0], "value": [2.0]})
         (lambda: minimize("log(x)", {"x": -1}), '`ranges={"x": (0.1, 10)}, starts=20`'),
         (lambda: solve("x^2 = 2"), 'give values: {"x": 1}'),
         (lambda: batch("x*y")(TABLE), 'a value for all rows is given as `{"y": 1}`'),
-        (lambda: batch("x^2")(TABLE), '`prefix="new_"` begins the names of all results with `new_`'),
+        (
+            lambda: batch("x^2")(TABLE),
+            '`rename={"value": "new_value"}` names it `new_value`, and `prefix="new_"` begins',
+        ),
+        (lambda: batch("x^2", rename={"value": "x"})(TABLE), '`rename={"value": "new_x"}` names it `new_x`'),
+        (lambda: batch("x^2", uncertainty="")(TABLE), "as in `uncertainty"),
+        (lambda: solve("x^2 = 2", over={"x": (3, -3)}), "as in `over"),
     ],
 )
 def test_a_hint_of_a_call_has_arguments(ask: Callable[[], Any], hint: str) -> None:

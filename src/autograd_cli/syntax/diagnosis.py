@@ -23,7 +23,7 @@ from autograd_cli.syntax.bars import (
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
 from autograd_cli.syntax.dotted import Case, meant_by_point
-from autograd_cli.syntax.habits import LAST_NAME, left_division, number_with_commas
+from autograd_cli.syntax.habits import LAST_NAME, left_division, number_before, number_with_commas
 from autograd_cli.syntax.idioms import derivative_meant, function_meant, in_python, loop_meant
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parse, parses
@@ -78,8 +78,6 @@ LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
 WITH_RESPECT = re.compile(r"\s*(.+?)\s+wrt\s+([^\W\d]\w*)\s*")
 # A range of whole numbers, and what closes the call that it is in.
 INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
-# The number before a percent sign.
-NUMBER_BEFORE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?=\s*$)")
 # A number whose thousands stand apart.
 SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
 # Operators of other languages that are words, in small letters.
@@ -102,10 +100,9 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     double = source.text[offset : offset + 2]
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
+    fields = {**fields, "percent": number_before(source.text, offset)} if case == "percent" else fields
     if sign == "%" and source.kind == "formula" and (meant := in_python(source.text)):
         case, fields = "remainder", {"formula": meant}
-    if case == "percent":
-        fields = {**fields, "percent": number[0] if (number := NUMBER_BEFORE.search(source.text[:offset])) else "5"}
     if character == ".":
         case, fields = meant_by_point(source, offset) or (case, fields)
     if character == "\\":

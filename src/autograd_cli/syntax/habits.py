@@ -9,6 +9,7 @@ from autograd_cli.syntax.dotted import Case
 
 # A number whose commas part thousands.
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
+LAST_NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)\s*$")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 
 
@@ -18,6 +19,12 @@ def left_division(text: str, offset: int) -> Case | None:
     if left is None or right is None or len(right[1]) > 1:
         return None
     return "left-division", {"left": left[1], "right": right[1]}
+
+
+def number_before(text: str, offset: int) -> str:
+    """The number before a sign, or an example where there is none."""
+    number = LAST_NUMBER.search(text[:offset])
+    return number[1] if number else "5"
 
 
 def number_with_commas(text: str) -> Case:

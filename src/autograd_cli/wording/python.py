@@ -17,13 +17,15 @@ R = TypeVar("R")
 PARAMETERS = {"for": "unknowns"}
 OPTIONS = (
     "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere|"
-    "times|sparsity"
+    "times|sparsity|rename|uncertainty"
 )
 # Values of variables as a shell takes them, one after the other.
 WORD = r"'[^']*'|[^\s`'\",;]+"
 # Hints, by code and case, of which a call has no counterpart.
 HINTS = {
-    ("usage", "result-is-column"): "`--prefix {prefix}` begins the names of all results with `{prefix}`",
+    ("usage", "result-is-column"): '`rename={{"{own}": "{prefix}{name}"}}` names it `{prefix}{name}`, and '
+    "`--prefix {prefix}` begins the names of all results with `{prefix}`",
+    ("usage", "renamed-is-column"): '`rename={{"{own}": "{prefix}{name}"}}` names it `{prefix}{name}`',
 }
 BINDINGS = re.compile(rf"--(?!(?:{OPTIONS}|at|file|rename)\b)[^\W\d]\w* (?:{WORD})(?: --[^\W\d]\w* (?:{WORD}))*")
 BINDING = re.compile(rf"--(\w+) ({WORD})")
