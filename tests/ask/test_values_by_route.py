@@ -41,6 +41,7 @@ ROWS = {
         ["batch", "p.csv", "-e", "x", "--uncertainty", "x", "-o", "out.csv"],
     ),
     "a value beside a table": ("p.csv", "y\n1\n", ["batch", "p.csv", "-e", "x*y", "x={}", "-o", "out.csv"]),
+    "a table that is fitted": ("p.csv", "x,y\n{},1\n1,2\n2,4\n", ["fit", "p.csv", "-e", "y = a + 0*x"]),
     "an axis": (None, ["batch", "-e", "x", "x={},2,3", "-o", "out.csv"]),
     "a literal": (None, ["batch", "-e", "x*{}", "x=1:2", "-o", "out.csv"]),
 }

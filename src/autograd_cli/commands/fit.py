@@ -210,7 +210,7 @@ def fit(
         if not call.quiet:
             print(visible(text), file=sys.stderr)
 
-    for one in read.first:
+    for one in (*read.first, *read.inexact):
         leave(f"{one.place}: {one.message}")
     for name in (one.called for one in errors if one.called in read.values):
         bad = next((row for row, one in enumerate((read.values[name] <= 0).tolist()) if one), None)

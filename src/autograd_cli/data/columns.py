@@ -16,29 +16,32 @@ from autograd_cli.data.streams import shown
 from autograd_cli.data.summary import FIRST, Failure
 from autograd_cli.data.tables import Table, numeric
 from autograd_cli.data.uncertain import read_from, split_cells
-from autograd_cli.errors import AutogradError, visible
+from autograd_cli.errors import AutogradError, Complaint, visible
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.wording.rows import row_words
 
 
 class Columns(NamedTuple):
-    """The numbers by canonical name, the places of their rows as a person finds them, and the rows that failed."""
+    """The numbers by canonical name, the places of their rows as a person finds them, the rows that failed, and the
+    first of those with a number that is read as another."""
 
     values: Mapping[str, Any]
     place: Callable[[int], str]
     rows: int
     failed: int
     first: Sequence[Failure]
+    inexact: Sequence[Failure]
 
 
 class Part(NamedTuple):
-    """A block's numbers, one row a name, and its rows that failed."""
+    """A block's numbers, one row a name, its rows that failed, and those with a number that is read as another."""
 
     values: Any
     places: Sequence[int]
     rows: int
     failed: int
     first: Sequence[Failure]
+    inexact: Sequence[Failure]
     name: str
 
 
@@ -95,6 +98,7 @@ class Tables:
             sum(part.rows for part in parts),
             sum(part.failed for part in parts),
             [one for part in parts for one in part.first][:FIRST],
+            [one for part in parts for one in part.inexact][:FIRST],
         )
 
 
@@ -113,8 +117,10 @@ class _Reader:
         if self._cells:
             rows = split_cells(rows, self._cells)
         columns = []
+        rounded: dict[int, Complaint] = {}
         for name in self._names:
-            column, of_cells, _ = rows.column(name)
+            column, of_cells, inexact = rows.column(name)
+            rounded = {**inexact, **rounded}
             columns.append(column)
             variable, case = self._variables.get(name), "uncertain-response"
             unread = {row: of_variable(one, variable, case) for row, one in of_cells.items() if row not in complaints}
@@ -125,14 +131,16 @@ class _Reader:
             name = self._names[int(numpy.argmax(infinite[:, row]))]
             complaints.setdefault(row, AutogradError("row", "not-finite", names=[name], text=f"`{visible(name)}`"))
         failed = sorted(complaints)
-        words = row_words({row: complaints[row] for row in failed[:FIRST]})
-        first = [Failure(where(self._table, rows, row), text) for row, text in words.items()]
+        first, others = (
+            [Failure(where(self._table, rows, row), text) for row, text in row_words(told).items()]
+            for told in (dict(sorted(one.items())[:FIRST]) for one in (complaints, rounded))
+        )
         kept = [row for row in range(rows.height) if row not in complaints] if failed else range(rows.height)
         if failed:
             values = values[:, kept]
         places = [rows.place(row) for row in kept] if failed else _Places(rows)
         name = where(self._table, rows, 0).rpartition(" ")[0] + " " if rows.height else ""
-        return Part(values, places, rows.height, len(failed), first, name)
+        return Part(values, places, rows.height, len(failed), first, others, name)
 
 
 class _Places(Sequence[int]):
