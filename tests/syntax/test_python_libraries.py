@@ -44,6 +44,7 @@ DOMAINS: dict[str, Callable[..., bool]] = {
     "huber": lambda delta, r: delta >= 0,
     "pseudo_huber": lambda delta, r: delta >= 0,
     "gdtr": lambda a, b, x: a > 0,
+    "elliprc": lambda x, y: y != 0,
     **dict.fromkeys(("yv", "yve"), lambda n, x: x > 0),
     **dict.fromkeys(("ive", "jve"), lambda n, x: n >= 0 or x != 0),
     **dict.fromkeys(("expn", "spherical_jn", "spherical_yn", "spherical_in", "spherical_kn"), lambda n, x: n >= 0),
@@ -61,22 +62,18 @@ def is_pole(x: float) -> bool:
 # Where a library has a value, or an infinity, and we have none: derivatives in parameters, continuations beyond the
 # domain, and quotients of poles are not covered.
 UNCOVERED: dict[str, Callable[..., bool]] = {
-    "entr": lambda x: x < 0,
-    "rgamma": lambda x: x < 0 and is_pole(x),
     "loggamma": lambda x: x < 0 and is_pole(x),
-    **dict.fromkeys(("sici", "shichi"), lambda x: x < 0),
     "zeta": lambda s, q=1: s <= 1,
     **dict.fromkeys(("zetac", "dirichlet_eta"), lambda s: s <= 1),
     **dict.fromkeys(("beta", "betaln"), lambda a, b: min(a, b) <= 0),
     **dict.fromkeys(("binom", "binomial"), lambda n, k: min(n, k, n - k) <= -1 and (n, k) != (int(n), int(k))),
     **dict.fromkeys(("ellipeinc", "ellipkinc", "elliptic_f"), lambda phi, m: m > 1 or (m == 1 and abs(phi) > 1.6)),
     "ellippi": lambda n, m: max(n, m) >= 1,
-    "elliprc": lambda x, y: y < 0,
     "elliprj": lambda x, y, z, p: p < 0,
     "expn": lambda n, x: n != int(n),
     **dict.fromkeys(("poch", "RisingFactorial"), lambda x, n: is_pole(x) or is_pole(x + n)),
     "FallingFactorial": lambda x, n: is_pole(x + 1),
-    **dict.fromkeys(("spherical_jn", "spherical_yn", "spherical_in", "spherical_kn"), lambda n, x: x < 0),
+    "spherical_kn": lambda n, x: x < 0,
     **dict.fromkeys(("lowergamma", "uppergamma"), lambda s, x: s <= 0),
     "gammainc": lambda *operands: min(operands) < 0,
     **dict.fromkeys(
@@ -85,7 +82,6 @@ UNCOVERED: dict[str, Callable[..., bool]] = {
     ),
     "polygamma": lambda n, x: n < 0 or n != int(n),
     "polylog": lambda s, z: z > 1,
-    "inv_boxcox": lambda y, a: a == 0,
 }
 # What no number is given to there, and is read of numbers here: by library.
 OF_OTHERS = {

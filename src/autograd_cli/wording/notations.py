@@ -23,12 +23,11 @@ ERRORS: Words = {
             "join conditions, as in `x > 0 {sign} y > 0`",
         ),
         "python-attribute": ("`{name}` is not known", "read are `.T`, `.size`, `.shape[0]`, methods, and `np.pi`"),
-        "python-argument": ("`{name}` is not read with the argument `{argument}`", None),
-        "python-instead": ("`{name}` is not read from Python", "write the formula itself, such as `{instead}`"),
-        "python-argument-instead": (
+        "python-argument": (
             "`{name}` is not read with the argument `{argument}`",
-            "write the formula itself, such as `{instead}`",
+            "leave it out where it changes nothing, else write the formula itself",
         ),
+        "python-instead": ("`{name}` is not read from Python", "write the formula itself, such as `{instead}`"),
         "python-arguments": ("`{name}` is not read with so many arguments: {count}", None),
         "python-list": ("`{name}` is read with a list of its parts", "as in `{call}([x, y])`"),
         "python-other": (

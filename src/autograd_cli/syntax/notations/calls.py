@@ -18,6 +18,7 @@ from autograd_cli.syntax.notations.python_names import (
     KIN,
     LISTS,
     NEUTRAL,
+    VARIANTS,
     Form,
     family_of,
     forms_of,
@@ -57,7 +58,9 @@ def read_call(reader: Any, node: ast.Call) -> Step:
     named: dict[str, Tree] = {}
     for keyword in node.keywords:
         written = keyword.arg or "**"
-        if ast.unparse(keyword.value) not in NEUTRAL.get(written, ()):
+        if (variant := VARIANTS.get((name, ast.unparse(keyword)))) is not None:
+            name = variant
+        elif ast.unparse(keyword.value) not in NEUTRAL.get(written, ()):
             if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str | None):
                 _refuse_argument(reader, node, name, written)
             named[ARGUMENTS.get(written, written)] = yield keyword.value
@@ -224,8 +227,7 @@ def _refuse_argument(reader: Any, node: ast.Call, name: str, argument: str) -> N
     span = reader.span(places[0] if places else node)
     if argument.isdigit():
         refuse("syntax", "python-arguments", span, name=name, count=int(argument))
-    case, instead = ("python-argument-instead", INSTEAD[argument]) if argument in INSTEAD else ("python-argument", "")
-    refuse("syntax", case, span, name=name, argument=argument, instead=instead)
+    refuse("syntax", "python-argument", span, name=name, argument=argument)
 
 
 def placed(tree: Tree, trees: Mapping[str, Tree], span: Span, sign: str, name_span: Span | None = None) -> Tree:

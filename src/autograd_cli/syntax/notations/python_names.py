@@ -70,7 +70,7 @@ any: item copy clone detach double numpy(x)  = x
 any: identity eye(n)                         = eye(n)
 any: diag(x)                                 = diag(x)
 any: isnan(x)                                = x != x
-any: gelu(x)                                 = gelu(x)
+numpy torch sympy bare method: gelu gelu_as_erf(x) = gelu(x)
 numpy torch: log(x)                          = log(x)
 numpy torch method: round around(x)          = round(x)
 numpy torch method: round around(x, decimals) = round(x*10^decimals)/10^decimals
@@ -144,15 +144,23 @@ numpy: comb(n, k)                            = where(k < 0 or k > n, 0, binomial
 numpy: perm(n, k)                            = where(k < 0 or k > n, 0, binomial(n, k)*factorial(k))
 numpy: kn(n, x)                              = besselk(trunc(n), x)
 numpy: yn(n, x)                              = bessely(trunc(n), x)
-numpy: spherical_jn(n, x)                    = sqrt(pi/(2*x))*besselj(trunc(n) + 1/2, x)
-numpy: spherical_yn(n, x)                    = sqrt(pi/(2*x))*bessely(trunc(n) + 1/2, x)
-numpy: spherical_in(n, x)                    = sqrt(pi/(2*x))*besseli(trunc(n) + 1/2, x)
+numpy: spherical_jn(n, x)                    = sign(x)^trunc(n)*sqrt(pi/2/abs(x))*besselj(trunc(n) + 1/2, abs(x))
+numpy: spherical_yn(n, x)                    = sign(x)^(trunc(n) + 1)*sqrt(pi/2/abs(x))*bessely(trunc(n) + 1/2, abs(x))
+numpy: spherical_in(n, x)                    = sign(x)^trunc(n)*sqrt(pi/2/abs(x))*besseli(trunc(n) + 1/2, abs(x))
 numpy: spherical_kn(n, x)                    = sqrt(pi/(2*x))*besselk(trunc(n) + 1/2, x)
+numpy torch: entr(x)                         = where(x < 0, -1/0, -xlogy(x, x))
+numpy sympy: rgamma(x)                       = where(x <= 0 and x == floor(x), 0, 1/gamma(x))
+numpy: sici(x)                               = [sine_integral(x), cosine_integral(abs(x))]
+numpy: shichi(x)                             = [sinh_integral(x), cosh_integral(abs(x))]
+numpy: inv_boxcox(y, a)                      = where(a == 0, exp(y), exp(log1p(a*y)/a))
+numpy: elliprc(x, y)                         = where(y < 0, sqrt(x/(x - y)), 1)*elliprc(x - min(y, 0), abs(y))
 numpy: ndtr(x)                               = normal_cdf(x)
 torch: smooth_l1_loss huber_loss(x, y)       = mean(huber(x - y, 1))
 torch: huber_loss(x, y, delta)               = mean(huber(x - y, delta))
 torch: mse_loss(x, y)                        = mse(x, y)
 torch: l1_loss(x, y)                         = mean(abs(x - y))
+torch: mse_loss_in_sum(x, y)                 = sum((x - y)^2)
+torch: l1_loss_in_sum(x, y)                  = sum(abs(x - y))
 torch: binary_cross_entropy(p, y)            = -mean(xlogy(y, p) + xlogy(1 - y, 1 - p))
 torch: binary_cross_entropy_with_logits(x, y) = mean(binary_cross_entropy(x, y))
 stats: cdf(x)                                = normal_cdf(x)
@@ -181,8 +189,41 @@ stats: cdf(x, *, scale)                      = normal_cdf(x/scale)
 stats: sf(x, *, scale)                       = normal_cdf(-x/scale)
 stats: ppf(p, *, scale)                      = scale*normal_quantile(p)
 stats: isf(p, *, scale)                      = -scale*normal_quantile(p)
+torch: softplus(x)                           = softplus(x)
+torch: softmin(x)                            = softmax(-x)
+torch: softmin(x, axis)                      = softmax(-x, axis=axis)
+torch: softplus(x, beta)                     = softplus(beta*x)/beta
+torch: hardshrink(x)                         = where(abs(x) > 1/2, x, 0)
+torch: hardshrink(x, threshold)              = where(abs(x) > threshold, x, 0)
+torch: threshold(x, t, value)                = where(x > t, x, value)
+torch: addcmul(t, x, y)                      = t + x*y
+torch: bessel_j0(x)                          = besselj(0, x)
+torch: bessel_j1(x)                          = besselj(1, x)
+torch: bessel_y0(x)                          = bessely(0, x)
+torch: bessel_y1(x)                          = bessely(1, x)
+torch: gelu_as_tanh(x)                       = x/2*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))
+numpy torch: vector_norm(x)                  = norm(x)
+jax: gelu gelu_as_tanh(x)                    = x/2*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))
+jax: gelu_as_erf(x)                          = gelu(x)
+jax: round(x)                                = sign(x)*floor(abs(x) + 1/2)
+jax: hard_tanh(x)                            = hardtanh(x)
+jax: hard_silu(x)                            = hard_swish(x)
+jax: soft_sign(x)                            = softsign(x)
 jax: identity(x)                             = x
 jax: log1mexp(x)                             = log1mexp(-x)
+tf: equal(x, y)                              = x == y
+tf: reduce_std(x)                            = std(x)
+tf: reduce_std(x, axis)                      = std(x, axis=axis)
+tf: reduce_variance(x)                       = var(x)
+tf: reduce_variance(x, axis)                 = var(x, axis=axis)
+tf: reduce_logsumexp(x)                      = logsumexp(x)
+tf: reduce_logsumexp(x, axis)                = logsumexp(x, axis=axis)
+tf: squared_difference(x, y)                 = (x - y)^2
+tf: l2_loss(x)                               = sum(x^2)/2
+tf: sigmoid_cross_entropy_with_logits(labels, logits) = binary_cross_entropy(logits, labels)
+tf: matvec(x, y)                             = x @ y
+tf: floormod(x, y)                           = mod(x, y)
+tf: truncatemod(x, y)                        = fmod(x, y)
 tf: leaky_relu(x)                            = leaky_relu(x, 0.2)
 tf: leaky_relu(x, alpha)                     = leaky_relu(x, alpha)
 sympy: sinc(x)                               = sin_over_x(x)
@@ -242,8 +283,8 @@ OTHERWISE = {
     "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg"
     " airy choose float32 float16 single half expm_frechet einsum",
     "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float float32"
-    " einsum",
-    "jax": "std var normalize layer_norm gelu range identity",
+    " einsum binomial combinations corrcoef equal fill fill_ range select sinc_ std_mean var_mean",
+    "jax": "std var normalize layer_norm range identity pmax pmin stack",
     "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise div rem trunc LT"
     " maximum minimum prefixes phi rect clone flatten",
     "math": "remainder float",
@@ -256,7 +297,13 @@ OTHERWISE = {
 INSTEAD = {
     "einsum": "w @ x",
     "cross_entropy": "torch.logsumexp(z, 0) - z[0]",
-    "approximate": "x/2*(1 + torch.tanh(math.sqrt(2/math.pi)*(x + 0.044715*x**3)))",
+}
+# Constant arguments by which a function is another one: its name, and the argument.
+VARIANTS = {
+    **dict.fromkeys((("gelu", "approximate='tanh'"), ("gelu", "approximate=True")), "gelu_as_tanh"),
+    ("mse_loss", "reduction='sum'"): "mse_loss_in_sum",
+    ("l1_loss", "reduction='sum'"): "l1_loss_in_sum",
+    **dict.fromkeys((("gelu", "approximate='none'"), ("gelu", "approximate=False")), "gelu_as_erf"),
 }
 # Entries that are parts of other functions' derivatives, or take places and lengths, and no Python function is.
 PARTS = frozenset(
@@ -289,7 +336,6 @@ NEUTRAL = {
     "inplace": ("True", "False"),
     "regularized": ("False",),
     "reduction": ("'mean'", '"mean"'),
-    "approximate": ("'none'", '"none"'),
     "exact": ("True", "False"),
 }
 
