@@ -7,6 +7,7 @@ import math
 import re
 import statistics
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import mpmath  # type: ignore[import-untyped]
@@ -268,6 +269,24 @@ def test_a_function_of_vectors_and_matrices_is_what_the_library_computes(kind: s
         wrong += [] if agree(ours, theirs) else [(text, ours, theirs)]
     assert not wrong
     assert compared
+
+
+LINES = Path(__file__).parents[1] / "references" / "python_lines.txt"
+
+
+@pytest.mark.parametrize("line", [one for one in LINES.read_text(encoding="utf-8").splitlines() if one[:1] != "#"])
+@pytest.mark.filterwarnings("ignore")
+def test_a_line_of_a_program_is_worth_what_the_libraries_give_or_refused(line: str) -> None:
+    text, _, refused = line.partition(" ! ")
+    values = {name: value for name, value in VALUES.items() if re.search(rf"\b{name}\b", text)}
+    if refused:
+        with pytest.raises(AutogradError) as caught:
+            pose(Source(text, notation="python"), {name: read_array(name, value) for name, value in values.items()})
+        assert caught.value.case == refused
+        return
+    modules = {"np": numpy, "scipy": scipy, "math": math, "statistics": statistics}
+    arrays = {name: numpy.array(value) if isinstance(value, list) else value for name, value in values.items()}
+    assert agree(worth(text, values), numpy.array(eval(text, modules | arrays)).astype(complex))
 
 
 # Calls at guards of their formulas, and the conditions that are said of the calls there.
