@@ -104,7 +104,7 @@ CALLS = [
     (["given x = [1, 2]; x @ x"], 0, "2*x\n"),
     (["given x = vector(3); x @ x", "--wrt", "x[1]"], 0, "2*x[1]\n"),
     (["given x = vector(2); x @ x*a", "--wrt", "a,x"], 0, "d^2/dx[0] da = 2*x[0]\nd^2/dx[1] da = 2*x[1]\n"),
-    (["given x = vector(3), A = matrix(3, 3); x @ A @ x", "--wrt", "A", "--format", "latex"], 0, "x x^\\top\n"),
+    (["given x = vector(3), A = matrix(3, 3); x @ A @ x", "--wrt", "A", "--format", "latex"], 0, "x \\otimes x\n"),
     (["given A = matrix(2, 2), x = vector(2); sum(A @ x)", "--format", "latex", "--wrt", "x"], 0,
      "A^\\top \\mathbf{1}\n"),
     (["given x = vector(2); sum(x^2)", "--format", "python"], 2,

@@ -25,7 +25,7 @@ ENTRIES = group(
     Entry("outer",         "x y", ("g @ y", "x @ g"),
           summary="matrix of all products", examples=("outer([1, 2], [3, 4])",),
           kind="product", shape="m, n -> m n",
-          latex=r"{x} {y}^\top"),
+          latex=r"{x} \otimes {y}"),
     Entry("transpose",     "x",   "g'",
           summary="transpose, also `x'`", examples=("transpose([[1, 2], [3, 4]])",),
           level="postfix", notation="postfix", kind="rearrangement", view=True, shape="m n -> n m",

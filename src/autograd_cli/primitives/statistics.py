@@ -111,7 +111,8 @@ ENTRIES = group(
                      " outer(flatten(outer(sum(x, 0), sum(y, 0))), flatten(outer(sum(x, 1), sum(y, 1)))))'"
                      "*reshaped(outer(ones(length(x, 0)), flatten(reshaped(outer(ones(length(x, 1)), flatten(y')),"
                      " outer(flatten(outer(sum(x, 0), sum(y, 0))), sum(y, 1)))')),"
-                     " outer(flatten(outer(sum(x, 1), sum(y, 1))), flatten(outer(sum(x, 0), sum(y, 0)))))"),
+                     " outer(flatten(outer(sum(x, 1), sum(y, 1))), flatten(outer(sum(x, 0), sum(y, 0)))))",
+          latex=r"{x} \otimes {y}"),
     Entry("tril",              "x #k=0",              (),
           summary="matrix with zeros above the k-th diagonal", examples=("tril([[1, 2], [3, 4]])",),
           kind="rearrangement", lengths_needed="m n",

@@ -42,7 +42,7 @@ def call_level(row: Entry) -> int:
         text = shorter
     if r"\bmod" in text:
         return COMPARISON  # beside any other sign it has parentheses
-    if re.search(r" [+-] |\^ u|u u|\\cdot|\\times", text):
+    if re.search(r" [+-] |\^ u|u u|\\cdot|\\o?times", text):
         return SUM  # a factor beside a product of two would belong to one of them
     if row.form.startswith(LOGARITHM):
         return PRODUCT

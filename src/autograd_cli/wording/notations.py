@@ -180,6 +180,10 @@ ERRORS: Words = {
             "write a power without the parentheses, as in `x^{{2}}`",
         ),
         "latex-power-t": ("`{text}` may be a transpose or a power", "write `{transposed}`, or give `T` a value"),
+        "latex-tensor-product": (
+            "`{text}` is not known to be of two vectors or of two matrices",
+            "give the names values, or write `x y^\\top` or `\\operatorname{{kron}}(A, B)`",
+        ),
         "latex-vectors": (
             "`{text}` is a product of vectors, which has several readings",
             "write `x^\\top y`, `x \\cdot y` or `x \\odot y`",

@@ -23,6 +23,8 @@ LOGARITHMS = {
     "sigmoid": "log_sigmoid",
     "softmax": "log_softmax",
 }
+# What the tensor product of two vectors is, and that of two matrices.
+TENSOR_PRODUCTS = {(1, 1): "outer", (2, 2): "kron"}
 
 
 def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, span: Span) -> Tree:
@@ -31,6 +33,10 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
     text = source.slice(span)
     if sign == r"\oslash":
         return Operation(span, "divide", (left, right))
+    if sign == r"\otimes":
+        if ranks not in TENSOR_PRODUCTS:
+            refuse("ambiguous", "latex-tensor-product", span, text=text)
+        return Call(span, TENSOR_PRODUCTS[ranks], (left, right), span, sign)
     if sign in (r"\cdot", r"\times") and isinstance(left, Number) and not isinstance(left.span, Enclosed):
         number = _with_power_of_ten(left, right)
         if number is not None:

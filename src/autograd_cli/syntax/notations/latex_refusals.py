@@ -55,7 +55,6 @@ INSTEAD = {
     "langle": r"x \cdot y",
     "pmod": r"a \bmod b",
     "dagger": r"x^\top",
-    "otimes": r"\operatorname{kron}(A, B)` or `x y^\top",
     "pm": "+` or `-",
     "mp": "-` or `+",
     "circ": r"\frac{\pi}{180} x` for degrees, or `E_0",
