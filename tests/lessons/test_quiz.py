@@ -127,6 +127,20 @@ def test_matrix_with_a_blank_is_written_whole() -> None:
     assert all(f"b{i}: ____" in printed for i in range(1, 16))
 
 
+def test_operands_are_written_whole_and_the_result_has_its_name() -> None:
+    _, printed, _ = call("quiz", "-f", "samples/mlp.ag", "--at", "samples/mlp.json")
+    assert printed.startswith("L: fill in q1 to q19\n")
+    assert "[[0.5, -0.25], [0.1, 0.8], [-0.6, 0.3]]" in printed
+    assert "..." not in printed
+
+
+def test_sheets_are_marked_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text(json.dumps(sheet("x^2 + x", "x=3")))
+    status, _, error = call("quiz", "--check", str(path), str(path))
+    assert (status, f"`autograd quiz --check {path}`" in error) == (2, True)
+
+
 def test_blanks_are_named_otherwise_where_the_formula_has_such_names() -> None:
     assert sheet("b1*x + 1", "b1=2", "x=3", "--count", "1")["blanks"][0]["id"] == "q1"
 

@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 from collections.abc import Mapping
+from os.path import isfile
 from typing import Annotated, Any
 
 import typer
@@ -69,6 +70,8 @@ def quiz(
     3 a file could not be read or written.
     """
     if check is not None:
+        if call.words.formula is not None and isfile(call.words.formula):
+            raise AutogradError("usage", "one-sheet", path=check)
         given = {
             "a formula": call.words.formula is not None or call.file is not None,
             "values": bool(call.words.bindings or call.at),

@@ -25,14 +25,20 @@ from autograd_cli.numerals import (
 # The longest vector that a table shows whole, and the longest where many stand side by side.
 LONGEST_SHOWN = 64
 LONGEST_BRIEF = 30
+# Of what is to be computed with, as on a sheet, so many elements are written.
+MOST_WRITTEN = 48
 # A number with more digits before the point, or so many zeros after it, is written with a power of ten, as by `repr`.
 MOST_PLACES, MOST_ZEROS = 16, 4
 
 
 class Notation(NamedTuple):
-    """With `significant`, so many digits of every number; else as many as there is room for."""
+    """With `significant`, so many digits of every number; else as many as there is room for.
+
+    Where they are `needed`, no elements of small vectors and matrices are left out.
+    """
 
     significant: int | None = None
+    needed: bool = False
 
     def given(self, value: Number) -> str:
         """A number as the user gave it: all digits, and the sign of a zero."""
@@ -97,7 +103,7 @@ class Notation(NamedTuple):
         if isinstance(value, int | float):
             return self.short(value)
         numbers = list(elements(value))
-        if any(isinstance(one, Gap) for one in numbers):
+        if any(isinstance(one, Gap) for one in numbers) or (self.needed and 0 < len(numbers) <= MOST_WRITTEN):
             return self._bracketed(value)
         if 2 * len(numbers) <= LONGEST_BRIEF:
             whole = self._bracketed(value)

@@ -25,18 +25,24 @@ MOST_NAMED = 6
 
 def sheet(report: Quiz, notation: Notation) -> Document:
     """The passes with their gaps, and what is to be filled in."""
+    notation = notation._replace(needed=True)
     content = traced(_shown(report), notation)
     sections = [*content.sections, *([_partials(report.trace, notation)] if report.kind == "partial" else [])]
     names = [blank.id for blank in report.blanks]
     listed = ", ".join(names) if len(names) <= MOST_NAMED else f"{names[0]} to {names[-1]}"
     answered = report.blanks[0].answer is not None
     text = f"answers {listed}" if answered else f"fill in {listed}"
-    return Document((headline_name(None, report.formula, "the formula"), text), sections, sign=": ")
+    return Document((_name(report.formula, report.trace.output), text), sections, sign=": ")
+
+
+def _name(formula: str, output: str | None) -> str:
+    """The formula where it is short, else the name of its result."""
+    return headline_name(None, formula, "") or headline_name(output, formula, "the formula")
 
 
 def latex(report: Quiz, page: Page) -> str:
     """The passes with their gaps as tables; of partials the uses with theirs."""
-    notation = Notation(page.significant)
+    notation = Notation(page.significant, needed=True)
     tables = [passes(_shown(report), notation, page.language)]
     if report.kind == "partial":
         rows = [

@@ -151,6 +151,7 @@ ERRORS: Words = {
         ),
         "exclude": ("`{one}` and `{other}` exclude each other", ONE_OF_THEM),
         "exclude-kinds": ("{one} and {other} exclude each other", ONE_OF_THEM),
+        "one-sheet": ("`--check` marks one sheet", "mark each by itself: `autograd quiz --check {path:word}`"),
         "stdin-twice": ("standard input cannot be both the formula and the point", IN_A_FILE),
         "stdin-table": ("standard input cannot be both the formula and a table", IN_A_FILE),
         "at-value": (
