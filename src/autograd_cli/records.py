@@ -22,10 +22,11 @@ def record(kind: type[Kind]) -> type[Kind]:
     """
     made: Any = initialized(dataclass(init=False, eq=False, repr=False)(kind))
     names = [one.name for one in fields(made)]
+    shown = [one.name for one in fields(made) if one.repr]
     values = attrgetter(*names)
     made.__eq__ = lambda self, other: values(self) == values(other) if type(self) is type(other) else NotImplemented
     made.__hash__ = lambda self: hash(values(self))
-    made.__repr__ = lambda self: f"{kind.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+    made.__repr__ = lambda self: f"{kind.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
     return kind
 
 

@@ -4,9 +4,10 @@ Takes: nothing. Returns: the records that `compare.py` fills and reports print.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isclose
 from typing import Literal
+
+from autograd_cli.records import record
 
 # To so many digits values are compared, at so many points.
 DIGITS, ENOUGH = 30, 64
@@ -15,7 +16,7 @@ SHARE = 1e-6
 Domain = Literal["equal", "left", "right", "neither"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """What one side lacks: a factor or a term; or a term that has the other sign, all of it where `text` is empty."""
 
@@ -24,7 +25,7 @@ class Missing:
     side: Literal["left", "right"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """The first point at which the two values are proved to differ, and what is missing where that can be told.
 
@@ -38,7 +39,7 @@ class Difference:
     missing: Missing | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InFloats:
     """A point at which two functions that are equal have different values in floats."""
 
@@ -52,7 +53,7 @@ def near_in_floats(left: float, right: float) -> bool:
     return isclose(left, right, rel_tol=SHARE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What is known of two functions. `same` is None where it is not settled.
 

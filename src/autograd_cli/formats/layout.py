@@ -6,13 +6,14 @@ modules of their own, imported by name when there is such a report.
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
+from autograd_cli.records import record
 from autograd_cli.report.evaluation import (
     Checkpoint,
     Cost,
@@ -31,7 +32,7 @@ MOST_NAMED = 8
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A table: headings and rows of equal length. `numeric` says which columns are numbers, `code` which formulas.
 
@@ -46,7 +47,7 @@ class Section:
     names: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A headline (a name and what it is), tables, a figure drawn in signs, a footnote; any of them may be empty."""
 

@@ -6,7 +6,7 @@ multiplied, a value in its place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from math import isclose
 from typing import ClassVar, Literal
@@ -19,7 +19,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, owner, shape_of, short_text
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.digits import digits_right, numbers_written
 
 # A node of more uses is not looked through for sums of some of them.
@@ -27,7 +27,7 @@ MOST_USES = 8
 Mistake = Literal["", "uses", "sign", "partial", "upstream", "value", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Adjoint:
     """An adjoint that is claimed, and the right one.
 
@@ -43,7 +43,7 @@ class Adjoint:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Adjoints(Shown):
     """The verdict on claimed adjoints, by the labels of their nodes; each element of a vector or matrix has one."""
 

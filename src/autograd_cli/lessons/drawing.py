@@ -4,7 +4,7 @@ Takes: a `Problem`. Returns: a `Drawing`, from which the graph can be built agai
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -17,7 +17,7 @@ from autograd_cli.lessons.groups import GateGroup, groups
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.numerals import Values
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import fails
 from autograd_cli.wording.languages import ENGLISH
 
@@ -26,7 +26,7 @@ STAGES = (STRUCTURE, VALUES, RULES, GRADIENTS) = ("structure", "values", "rules"
 OPEN_STAGES = (STRUCTURE, RULES)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vertex:
     """A node. `operation` is how it is written in the labels of its operands, empty for a leaf.
 
@@ -50,7 +50,7 @@ class Vertex:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrow:
     """An edge from an operand to its user: the local partial d user / d operand, where a derivative flows.
 
@@ -68,7 +68,7 @@ class Arrow:
     contribution: Values | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawing(Shown):
     """The graph, in topological order; `output_node` is the number of the last one.
 

@@ -6,7 +6,6 @@ it. Of two groups either one is within the other, or they have no gate in common
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import count, takewhile
 
@@ -16,6 +15,7 @@ from autograd_cli.graphs.graph import CONSTANT, INPUT, Graph, NodeId, canonical_
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.templates import fresh_template
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+from autograd_cli.records import record
 
 # A layer of fewer gates has no group of its own, unless it is asked for.
 FEWEST = 2
@@ -23,7 +23,7 @@ FEWEST = 2
 MOST_OFFERED = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GateGroup:
     """The gates of one name, and the last of them, whose value it is."""
 

@@ -5,12 +5,12 @@ adjoints through the pullbacks of the rows instead.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.graphs.analysis import edges
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.shapes import size
+from autograd_cli.records import record
 from autograd_cli.systems.systems import resolve
 
 # Loaded where Jacobians are asked for: they are arrays, whatever the values are.
@@ -21,7 +21,7 @@ POSSIBLE = "autograd_cli.run.jacobians:possible"
 MOST_ROWS, MOST_COLUMNS = 12, 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LocalJacobian:
     """`values[i][j]` is d element i of the node / d element j of the operand `towards`, counted row by row; None where
     it is 0 at every point. `possible` counts the others. `values` is None for a large Jacobian.

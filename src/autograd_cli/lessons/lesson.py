@@ -6,7 +6,7 @@ which the sweep made longer: values, adjoints, contributions, the taken path, fi
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar, Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -28,7 +28,7 @@ from autograd_cli.lessons.lesson_jacobians import EdgeJacobian, jacobian_numbers
 from autograd_cli.lessons.tracing import Tracing, tracing
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.steps import Section
 from autograd_cli.run.evaluate import evaluate
@@ -88,7 +88,7 @@ class Program(NamedTuple):
     helpers: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lesson(Shown):
     """Both passes step by step.
 

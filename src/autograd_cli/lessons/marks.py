@@ -5,7 +5,7 @@ one is says so, and counts as wrong.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import isfinite, nan
 from operator import add, mul, sub, truediv
@@ -20,7 +20,7 @@ from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, owner, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.check import TOLERANCE
 from autograd_cli.report.digits import FEWEST, rounded_too_far, rounding_error
 from autograd_cli.run.evaluate import evaluate
@@ -82,7 +82,7 @@ class Mark(NamedTuple):
     unread: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marks(Shown):
     """The answers of a sheet, marked in its order."""
 

@@ -5,7 +5,7 @@ again, and no right answers unless they are asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from json import dumps
 from math import isfinite, prod
 from random import Random
@@ -21,7 +21,7 @@ from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, Share, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.syntax.ast import Call, Operation
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.wording.languages import ENGLISH
@@ -59,7 +59,7 @@ class Place(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quiz(Shown):
     """The blanks of a formula, and what it takes to pose it again: inputs, and options as they were given.
 

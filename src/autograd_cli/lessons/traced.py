@@ -5,14 +5,14 @@ numbers are None, and the formulas are there all the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.lessons.jacobians import LocalJacobian
 from autograd_cli.numerals import Values
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.evaluation import Checkpoint, fails
@@ -23,7 +23,7 @@ from autograd_cli.wording.languages import ENGLISH
 PARTS = (FORWARD, GATES, BACKWARD) = ("forward", "gates", "backward")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForwardStep:
     """A node of the forward pass.
 
@@ -46,7 +46,7 @@ class ForwardStep:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
@@ -66,7 +66,7 @@ class Share:
     contribution: Values | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BackwardStep:
     """A node of the backward pass; the output has no shares, since its adjoint is the seed.
 
@@ -81,7 +81,7 @@ class BackwardStep:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TangentShare:
     """The contribution of one operand to a node's tangent, `tangent * partial`; in the tangent's name it is `term`.
 
@@ -97,7 +97,7 @@ class TangentShare:
     contributions: Mapping[str, Values]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TangentStep:
     """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one.
 
@@ -113,7 +113,7 @@ class TangentStep:
     shares: tuple[TangentShare, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Factor:
     """The derivative of one node with respect to another below it: a Jacobian of so many rows and columns.
 
@@ -132,7 +132,7 @@ class Factor:
         return f"∂{self.of}/∂{self.towards}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product:
     """A product of factors, from the result down, of which the first `known` are computed once for a chain before."""
 
@@ -141,7 +141,7 @@ class Product:
     value: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """The derivative of the result with respect to a node, as a sum of products."""
 
@@ -152,7 +152,7 @@ class Chain:
     value: Values | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trace(Shown):
     """Both passes, node by node.
 

@@ -7,7 +7,7 @@ What is missing in a wrong one is looked for either way.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isclose, isnan
 from typing import ClassVar, NamedTuple
 
@@ -19,7 +19,7 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.same import NO_FLOATS, Ranges, compared, lacking, merged, message
@@ -35,7 +35,7 @@ NOTHING = 2.0**-1000
 DERIVATIVE = re.compile(r"[d∂]\w*\s*/\s*[d∂](\w+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """A partial that is claimed. `agrees` is null where it is not settled; `message` says why.
 
@@ -51,7 +51,7 @@ class Claim:
     difference: Difference | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Against(Shown):
     """The verdict on the claimed partials. `points` is at how many points they were compared; of formulas it is 0."""
 

@@ -5,7 +5,6 @@ In: the table. Out: a `Catalogue`. Nothing is known here that the table does not
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, NamedTuple, TypeVar, overload
 
@@ -16,7 +15,7 @@ from autograd_cli.graphs.calls import signature
 from autograd_cli.graphs.templates import OUT, kept, values_read
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
@@ -32,7 +31,7 @@ HELPERS = "helpers of derivatives"
 Kind = TypeVar("Kind")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A call, and its value."""
 
@@ -40,7 +39,7 @@ class Example:
     value: Values
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Description:
     """An entry of the function table.
 
@@ -110,7 +109,7 @@ class Made(Sequence[Kind]):
         return self.make(self.rows[place].name, self.textbook)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Catalogue(Shown):
     """The entries, in the order of the table; a single one where it was asked for by name."""
 

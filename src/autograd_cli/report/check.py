@@ -5,7 +5,7 @@ which stands on no rule of the table; at a kink, where its two sides differ, a p
 """
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite, isinf, isnan, log10, nan
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import DEFAULT_MODE, sweep
 from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge, judged_alone
@@ -39,7 +39,7 @@ NOTHING = 2.0**-1070
 FEW_DIGITS = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compared:
     """A partial derivative computed in one way.
 
@@ -56,7 +56,7 @@ class Compared:
     upper: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckedWay:
     """A way and its partial derivatives by input; `reason` says why there are none.
 
@@ -73,7 +73,7 @@ class CheckedWay:
         return all(partial.agrees for partial in self.partials.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sides:
     """The derivatives from the left and from the right, where they differ."""
 
@@ -81,7 +81,7 @@ class Sides:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """The dot-product identity: the tangent of a forward sweep along a direction, and the same number from the adjoints
     of a reverse sweep.
@@ -92,7 +92,7 @@ class Identity:
     agrees: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check(Shown):
     """The ways and the verdict. `sides` lists the inputs with a kink or jump; `file` is where a program came from."""
 
@@ -138,7 +138,7 @@ class Check(Shown):
         return max((one for one in differences if one is not None), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A program that could not be checked, and the error."""
 
@@ -146,7 +146,7 @@ class Failure:
     error: Mistake
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checks(Shown):
     """The checks of several programs, in order, each with its own findings."""
 

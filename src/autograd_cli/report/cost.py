@@ -6,18 +6,18 @@ whole of its own derivative, before common parts of several sweeps are merged.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.records import record
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import gradient
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """The number of sweeps, and the operations of the value and all of them."""
 
@@ -25,7 +25,7 @@ class Way:
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`value` counts the operations of the value alone, `reverse` those of one sweep for all partial derivatives,
     `separate` those of one sweep for each input, and `forward` those of one sweep for each element of an input.

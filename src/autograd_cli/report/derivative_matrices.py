@@ -2,13 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Values, element_names, elements, shape_of
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import Cost, fails, flattened, undefined
 from autograd_cli.report.layouts import (
     SPARSE,
@@ -22,7 +21,7 @@ from autograd_cli.report.layouts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MatrixCost:
     """The cost of a matrix: the sweeps, the number of them without sharing, the operations evaluated for the values and
     all entries. Those that several sweeps have in common count once, where `eval` counts each sweep's own.
@@ -86,7 +85,7 @@ class PartialMatrix(Shown):
         return pmatrix(self.labels, self.columns, self.entries(), number)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jacobian(PartialMatrix):
     """The partial derivatives of every output.
 
@@ -129,7 +128,7 @@ class Jacobian(PartialMatrix):
         return jacobian_entries(self.jacobian, len(self.outputs))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hessian(PartialMatrix):
     """The second partial derivatives, symmetric by construction.
 
@@ -168,7 +167,7 @@ class Hessian(PartialMatrix):
         return hessian_entries(self.hessian)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HessianProduct(Shown):
     """The Hessian times a vector, `product`, by a forward sweep over a reverse one, without forming the matrix."""
 
@@ -205,7 +204,7 @@ class HessianProduct(Shown):
         return (number for _, number in flattened(self.product))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sparsity(Shown):
     """The structure of a matrix, and the colours by which its columns (or `rows`) share sweeps.
 

@@ -7,7 +7,7 @@ many variables that a sweep for each would be too long, they come from the rever
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
@@ -21,7 +21,7 @@ from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.shapes import parse_place, size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.steps import Section, sections, words_of
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -50,7 +50,7 @@ LARGEST_SUMMED = 100
 LARGEST_IN_TERMS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shared:
     """A name for a sub-expression that occurs in several formulas, or several times in one."""
 
@@ -59,7 +59,7 @@ class Shared:
     latex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivative:
     """One derivative. `wrt` lists a variable for each differentiation; `text` is in the shared names."""
 
@@ -70,14 +70,14 @@ class Derivative:
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrittenCost:
     """The operations of all formulas and shared sub-expressions together."""
 
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Differentiation(Shown):
     """Derivatives as formulas in `variables`, of which `shapes` has those that are vectors or matrices.
 

@@ -6,7 +6,7 @@ Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. 
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.missing import near_name
@@ -15,7 +15,7 @@ from autograd_cli.errors import AutogradError, Finding, RowError, visible
 from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, short_text
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.columns import column_meant
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.report.unknowns import more_starts, outside_ranges, starts_within
@@ -39,7 +39,7 @@ NO_ENDS = ("", "")
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter: its estimate, and its standard error and interval where the data give them.
 
@@ -63,7 +63,7 @@ class Parameter:
         return self.digits or (self.estimate, "" if self.standard_error is None else self.standard_error)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Convergence:
     """How the search ended. `gradient` is the largest cosine of the residuals with a direction of the model."""
 
@@ -74,7 +74,7 @@ class Convergence:
     condition: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Iteration:
     """A point that the search went to.
 
@@ -86,7 +86,7 @@ class Iteration:
     parameters: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fit(Shown):
     """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
 

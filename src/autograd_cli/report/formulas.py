@@ -5,13 +5,12 @@ matrix of numbers, written as `diff` writes a derivative; what several entries s
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.derivative_matrices import Hessian, Jacobian, Sparsity
 from autograd_cli.report.differentiation import MOST_DERIVATIVES, Shared, shortest
 from autograd_cli.report.layouts import parenthesised
@@ -30,7 +29,7 @@ from autograd_cli.syntax.unparse import unparse
 ZERO = "0"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formulas(Shown):
     """The `matrix`, `jacobian` or `hessian`, as formulas in the names of the inputs and those in `shared`.
 

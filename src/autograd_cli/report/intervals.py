@@ -4,19 +4,18 @@ Takes nothing by itself; `bounds.py` makes it. Returns the report, and every int
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Number, element_names, elements, is_nan, number_text, shape_of
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 
 # A lower and an upper bound; of a vector or matrix a list of these.
 Interval = tuple[float, float]
 Intervals = Interval | Sequence["Intervals"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bounds(Shown):
     """Lower and upper bound of the value and of each partial, for all inputs in the box."""
 

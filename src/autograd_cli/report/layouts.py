@@ -6,13 +6,13 @@ Takes: the structural non-zeros row for row, and the inputs of a `Problem`. Retu
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.numerals import Values, elements, nested, shape_of
+from autograd_cli.records import record
 from autograd_cli.sweeps.higher import Matrix
 
 # The entries as lists by name, or one by one.
@@ -34,7 +34,7 @@ class Triplet(NamedTuple):
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SparseMatrix:
     """The structural non-zeros of a matrix, row by row; every other entry is 0.
 

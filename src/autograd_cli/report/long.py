@@ -4,18 +4,17 @@ Takes what `precise.py` and `exact.py` compute, as text. Returns a report that p
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Texts
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import Cost, Evaluation, Literal, Swept, fails, numbers, records
 from autograd_cli.run.findings import Diagnosis
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LongEvaluation(Shown):
     """An evaluation whose numbers are text, since doubles cannot hold them: digits or fractions.
 

@@ -4,13 +4,14 @@ Takes: what became of a file. Returns: an `Entry`, as JSON and back. Where manif
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any, ClassVar, Self
 
+from autograd_cli.records import record
 from autograd_cli.report.mistake import Mistake
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A file and what became of it: `path` and `output` are relative to the folders.
 

@@ -5,7 +5,7 @@ SciPy.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -15,7 +15,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values, number_text, short_text
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
 from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in, starts_within
@@ -40,7 +40,7 @@ ENDLESS_BELOW = {"unbounded": "unbounded-below", "infinity": "infinity-below", "
 ENDLESS_ABOVE = {"unbounded": "unbounded-above", "infinity": "infinity-above", "saddle": "saddle-above"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A constraint: `value` is its left side minus its right side, which `active` says to be 0.
 
@@ -55,7 +55,7 @@ class Bound:
     violated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ended:
     """How the search ended, of which `gradient` is the last one as a share of the largest; with constraints it is that
     of the Lagrangian. `reached` is how many of the `starts` led to the same value."""
@@ -69,7 +69,7 @@ class Ended:
     reached: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visited:
     """A point that the search went to; the gradient by its largest component."""
 
@@ -79,7 +79,7 @@ class Visited:
     point: Mapping[str, Values]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Minimum(Shown):
     """A minimum, or under `maximum` as the `goal` a maximum.
 

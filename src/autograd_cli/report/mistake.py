@@ -4,15 +4,15 @@ Takes: an `AutogradError`. Returns: a `MistakeReport`, with the text that the sp
 """
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from autograd_cli.errors import AutogradError, Span
+from autograd_cli.records import record
 
 NOT_UTF_8 = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A text and where it comes from: `name` is the variable whose value it is, or the file; null for an argument."""
 
@@ -21,7 +21,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """An error. `span` counts code points of the source from 0, its end excluded; line and column count from 1."""
 
@@ -34,7 +34,7 @@ class Mistake:
     hint: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MistakeReport:
     """The output where JSON was asked for and the command could not be understood."""
 

@@ -7,7 +7,6 @@ In: layer sizes, an activation, a loss. Out: a `Network`, with the text of the p
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 from typing import ClassVar
@@ -16,7 +15,7 @@ from autograd_cli.errors import AutogradError, Finding, near_names, visible
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 
 # The notes' network: `f_i = sigmoid(A_{i-1} f_{i-1} + b_{i-1})`, `L = ||y - f_K||^2`.
 DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "sum_of_squares"
@@ -31,7 +30,7 @@ ACTIVATIONS = tuple(
 MOST_NUMBERS = 100_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draw:
     """How the numbers of an array are chosen: `normal` with mean 0, `uniform` from 0 to 1, `zeros`, or `one_hot`."""
 
@@ -40,7 +39,7 @@ class Draw:
     deviation: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Network(Shown):
     """A program, and the arrays of its file `weights`, None where none is written: `A0`, `b0` ... and a sample `x`,
     `y`.

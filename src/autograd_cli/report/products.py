@@ -6,7 +6,7 @@ reverse sweep.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -15,7 +15,7 @@ from autograd_cli.graphs.analysis import operation_count
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_undifferentiated, undefined
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
@@ -24,7 +24,7 @@ from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import pull_back
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product(Shown):
     """Values, and their derivative along a `direction` or the gradient of their sum with `seeds` as weights.
 

@@ -6,7 +6,6 @@ proof needs python-flint.
 
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -16,7 +15,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values, short_text
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
 from autograd_cli.report.minimum import UNDEFINED, direction_text
@@ -39,7 +38,7 @@ DOUBLE_DIGITS = 16
 MOST_NAMED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Search:
     """How the search ended. `residual` is the largest one as a share of what the unknowns' size makes of it."""
 
@@ -50,7 +49,7 @@ class Search:
     starts: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Root(Shown):
     """A root, or where the residuals are least.
 
@@ -105,7 +104,7 @@ class Root(Shown):
         return "\n".join([r"\begin{aligned}", *lines, r"\end{aligned}"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A root, and the bounds of a box that is proved to have exactly one."""
 
@@ -113,7 +112,7 @@ class Place:
     box: Mapping[str, tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """What may be a root in a box that is not settled: the point of it with the least residual, which is the largest of
     the equations' there; at a multiple root the Jacobian is `singular`."""
@@ -123,7 +122,7 @@ class Candidate:
     singular: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Roots(Shown):
     """All roots in a box.
 

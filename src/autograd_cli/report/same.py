@@ -7,7 +7,6 @@ python-flint.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 from typing import ClassVar, NamedTuple
@@ -20,7 +19,7 @@ from autograd_cli.extras import install_command
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import element_names, elements, nested, number_text, shape_text
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.notes import placeless
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import resolve
@@ -36,7 +35,7 @@ Ranges = Mapping[str, tuple[Fraction, Fraction]]
 NO_FLOATS: Mapping[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outside:
     """Points at which one of the two functions alone is defined; null where none is known."""
 
@@ -44,7 +43,7 @@ class Outside:
     right: Mapping[str, float] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Same(Shown):
     """The verdict on two formulas, compared where both are defined. `same` is null where it is not settled.
 

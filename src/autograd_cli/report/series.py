@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any, ClassVar, NamedTuple
@@ -20,7 +19,7 @@ from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.primitives import CONSTANTS
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, sweep, undefined
 from autograd_cli.report.outcome import judged_alone
 from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, polynomial_latex
@@ -89,7 +88,7 @@ def exact_read(text: str) -> Number:
         return number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Series(Shown):
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 

@@ -5,7 +5,6 @@ rules are those of the table, as textbooks write them; the last line is simplifi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import count
 
@@ -16,6 +15,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.lift import lift
 from autograd_cli.graphs.templates import OURS, effective_primitive
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
+from autograd_cli.records import record
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.symbolic.rewrite import rewrite
@@ -40,7 +40,7 @@ MULTIPLY = "multiply"
 SIMPLIFIED, SUBSTITUTED = "simplified", "substituted"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A line of a derivation: the right side, and the rules that gave it."""
 
@@ -49,7 +49,7 @@ class Line:
     latex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """Equal formulas: the derivative of `formula`, which `name` stands for unless it is the whole, then the lines.
 
@@ -64,7 +64,7 @@ class Part:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule in letters."""
 
@@ -73,7 +73,7 @@ class Rule:
     latex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A formula differentiated once with respect to a variable, the variables in `held` being constant."""
 

@@ -7,7 +7,7 @@ costs, and how large the derivative is as text and as graph.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isclose, isfinite
 from typing import ClassVar, Literal
 
@@ -17,7 +17,7 @@ from autograd_cli.graphs.analysis import operation_count
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import evaluation, flattened, sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
 from autograd_cli.report.ways import Partial, Point, Way, along, differences, quotients, symbolic
@@ -31,7 +31,7 @@ SAME_SLOPE = 1e-6
 NUMBERS_OF_INPUTS = (1, 10, 100, 1000)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Error:
     """The relative errors of differences at a step; None where the step vanishes beside x."""
 
@@ -40,7 +40,7 @@ class Error:
     central: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WayError:
     """What one way gives, and its relative error; both are null where it gives nothing, for the `reason`.
 
@@ -54,7 +54,7 @@ class WayError:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Steps:
     """The errors of differences, and the powers of ten at which they are least; null where all are the same."""
 
@@ -63,7 +63,7 @@ class Steps:
     best_central: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Errors:
     """The errors for one input, against its derivative, and the powers of ten at which they are least.
 
@@ -80,7 +80,7 @@ class Errors:
     right: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EvaluationCost:
     """The cost of all partial derivatives for this many variables, in evaluations of the formula.
 
@@ -95,7 +95,7 @@ class EvaluationCost:
     reverse_mode: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Size:
     """The size of a derivative: the characters and the nodes of its text, where nothing is shared, and the operations
     of the graph. `characters` is None where the text is too long to be written.
@@ -107,7 +107,7 @@ class Size:
     graph: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Study(Shown):
     """The comparison for a formula at a point. At each step `overall` has the largest error of all partials."""
 

@@ -4,7 +4,6 @@ In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and d
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import isfinite, nan
@@ -14,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text, to_double
-from autograd_cli.records import Shown
+from autograd_cli.records import Shown, record
 from autograd_cli.report.derivative_matrices import Hessian
 from autograd_cli.report.evaluation import evaluation, flattened, sweep, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
@@ -66,7 +65,7 @@ class ExactTangent(NamedTuple):
         return terms
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tangent(Shown):
     """The value and the derivatives at a point, and their model; `exact` has them as they are, where asked for.
 

@@ -6,7 +6,6 @@ differences, the complex step and the quotients only on what the functions are, 
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import copysign, inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.records import record
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.outcome import judge
 from autograd_cli.report.symbolic import derivative_text, read_back
@@ -70,7 +70,7 @@ class Point(NamedTuple):
         return tuple(self.wanted.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Partial:
     """A derivative in one way; `error` is how far it may be off, `lower` and `upper` are bounds where there are any."""
 
