@@ -55,7 +55,10 @@ PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enum
 
 # References that take seconds.
 LONGEST = ("betainc_ab", "beta_density_abx", "owens_t_slope")
-LONG = ("normal_cdf", "gelu", "gelu_derivative", "gamma", "digamma", "gammainc_a", "betainc_ab", "owens_t_slope")
+LONG = (
+    *("normal_cdf", "gelu", "gelu_derivative", "gamma", "digamma", "lgamma", "gammainc_a", "betainc_ab"),
+    *("owens_t_slope", "carlson_integral"),
+)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,11 @@ def test_forward_mode_gives_what_reverse_mode_gives(row: Entry) -> None:
         )
 
 
-@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(row, marks=pytest.mark.slow if row.name in LONGEST else ()) for row in DIFFERENTIABLE],
+    ids=lambda row: row.name,
+)
 def test_dot_product_identity(row: Entry) -> None:
     """The JVP along v equals the gradient times v."""
     lowered, function = swept(row.name, "reverse")
@@ -496,7 +503,10 @@ BITS, LOST_BITS = 240, 60
 REFERENCE_BITS = (BITS + 120, 2 * BITS, 4 * BITS, 4 * BITS + 3000)
 REFERRED = [row for row in ELEMENTWISE if row.name in REFERENCES]
 # Their references take seconds at hundreds of digits.
-SLOW = ("gamma", "digamma", "lgamma", "owens_t_slope", "owens_t_slope_by_h")
+SLOW = (
+    *("gamma", "digamma", "lgamma", "owens_t", "owens_t_slope", "owens_t_slope_by_h", "carlson_integral"),
+    *("ellipkinc_derivative", "ellipeinc_derivative", "ellipe_derivative", "beta_density_abx", "kve_slope_by_x"),
+)
 
 
 @pytest.mark.parametrize(

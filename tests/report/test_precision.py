@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -58,7 +59,16 @@ def test_every_row_has_a_kernel_in_balls() -> None:
         assert row.shape or callable(system.kernel(row.name))
 
 
-@pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if row.name in REFERENCES], ids=identify)
+# References that take seconds.
+SLOW = ("owens_t_slope", "owens_t_slope_by_h", "besseli_slope")
+
+
+def marked(rows: Iterable[Entry]) -> list[Any]:
+    """Entries as parameters of a test."""
+    return [pytest.param(row, marks=pytest.mark.slow if row.name in SLOW else ()) for row in rows]
+
+
+@pytest.mark.parametrize("row", marked(row for row in PRIMITIVES.values() if row.name in REFERENCES), ids=identify)
 def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Entry) -> None:
     draw = random.Random(5)
     chosen = points(row)
@@ -113,7 +123,7 @@ def test_a_ball_is_computed_with_the_bits_that_it_has_and_some_to_spare(operand:
     assert taken == bits
 
 
-@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=identify)
+@pytest.mark.parametrize("row", marked(DIFFERENTIABLE), ids=identify)
 def test_row_to_forty_digits_is_right_in_the_last(row: Entry) -> None:
     chosen = points(row)
     for given in random.Random(9).sample(chosen, min(len(chosen), 4)):
