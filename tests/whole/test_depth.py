@@ -9,9 +9,13 @@ import resource
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 from support.amounts import LONG
+
+from autograd_cli.ask.problem import pose_open
+from autograd_cli.errors import Source
 
 DEEP = 100_000
 CHAINED = 20_000
@@ -168,3 +172,11 @@ def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str) -> None:
     printed = run(program, DEEP // PART)
     assert message in printed
     assert len(printed) < 1000
+
+
+def test_wanted_inputs_take_a_time_that_grows_with_their_number() -> None:
+    names = [f"x{i}" for i in range(10_000)]
+    problem = pose_open(Source("+".join(names)))
+    start = time.process_time()
+    assert [*problem.wanted(names)] == names
+    assert time.process_time() - start < 0.5

@@ -150,20 +150,20 @@ class Problem(NamedTuple):
         if names is None:
             return {name: node for name, node in self.lowered.inputs.items() if name not in self.lowered.counted}
         chosen: dict[str, NodeId] = {}
+        inputs = self.lowered.inputs
         for name in map(canonical_name, names):
-            elements = [one for one in self.lowered.inputs if one.startswith(f"{name}[")]
-            if name not in self.lowered.inputs and elements:
-                chosen.update((one, self.lowered.inputs[one]) for one in elements)
+            if name not in inputs and (elements := [one for one in inputs if one.startswith(f"{name}[")]):
+                chosen.update((one, inputs[one]) for one in elements)
                 continue
             if name in self.counts:
                 raise self.of_count(name)
-            if name not in self.lowered.inputs:
-                known = [*self.lowered.inputs]
+            if name not in inputs:
+                known = [*inputs]
                 case = "wrt" if known else "wrt-of-none"
                 if known and name in self.assigned:
                     case = "wrt-of-result" if self.lowered.output == name else "wrt-of-intermediate"
                 raise AutogradError("unknown-name", case, name=name, known=known, listed=names)
-            chosen[name] = self.lowered.inputs[name]
+            chosen[name] = inputs[name]
         return chosen
 
     def of_count(self, name: str) -> AutogradError:

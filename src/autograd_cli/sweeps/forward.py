@@ -127,8 +127,8 @@ def tangents(
             else:
                 sides = branches.setdefault(graph.nodes[node].operands[edge.condition], {})
                 sides[edge.when] = _sum(graph, sides.get(edge.when), contribution)
-        zero = graph.constant("0")
         for condition, sides in branches.items():
+            zero = graph.constant("0")
             choice = simplified(graph, "where", (condition, sides.get(True, zero), sides.get(False, zero)))
             total = _sum(graph, total, choice)
         if total is not None:

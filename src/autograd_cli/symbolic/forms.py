@@ -406,7 +406,7 @@ class Forms:
             if any(shapes) and not is_structural(str(form.value)):
                 self.shapes[-1] = reduce(broadcast, shapes)
             self.own_operations.append(own)
-            self.operations.append(min(own + sum(self.operations[part] for part in form.parts), UNCOUNTED))
+            self.operations.append(min(own + sum(map(self.operations.__getitem__, form.parts)), UNCOUNTED))
         return number
 
     def _count(self, form: Form) -> int:

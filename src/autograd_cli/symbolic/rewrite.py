@@ -22,6 +22,7 @@ from autograd_cli.symbolic.laws import elementary, inside, restored, tie
 
 ADDITIVE = frozenset({"add", "subtract"})
 MULTIPLICATIVE = frozenset({"multiply", "divide", "negative"})
+CHAINS = {primitive: family for family in (ADDITIVE, MULTIPLICATIVE) for primitive in family}
 # A node that is used several times and has more operations than this is not repeated in a large result.
 LARGEST_REPEATED = 6
 # A number of more digits before or after the point is no fraction that could be gathered.
@@ -121,9 +122,7 @@ class _Rewriter:
 
     def chains(self, operand: Node, user: Node) -> bool:
         """Whether a node is taken apart by its user, and not made a form of its own."""
-        if self.is_share(operand):
-            return False
-        return any({operand.primitive, user.primitive} <= family for family in (ADDITIVE, MULTIPLICATIVE))
+        return user.primitive in CHAINS.get(operand.primitive, ()) and not self.is_share(operand)
 
     def is_share(self, node: Node) -> bool:
         """Whether a node is what one of several equal arguments of a maximum, a minimum or a clamp contributes."""

@@ -117,11 +117,11 @@ class _Writer:
 
     def dissolved(self, outputs: Sequence[int], called: Mapping[int, str]) -> tuple[int, ...]:
         """The outputs, in which no form stands for itself that gets no name."""
-        largest = max((self.forms.operations[output] for output in outputs), default=0)
-        kept = {*self.named(outputs, largest, called), *map(self.bare, called)} if self.names else set()
         needed = self.forms.needed(outputs)
         if not any(self.forms.forms[form].kind is Kind.SHARED for form in needed):
             return tuple(outputs)
+        largest = max((self.forms.operations[output] for output in outputs), default=0)
+        kept = {*self.named(outputs, largest, called), *map(self.bare, called)} if self.names else set()
         made: dict[int, int] = {}
         for form in needed:
             found = self.forms.forms[form]
