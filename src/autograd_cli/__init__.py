@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from autograd_cli.api import gradient
     from autograd_cli.data.transform import batch
-    from autograd_cli.derivatives import hessian, jacobian
+    from autograd_cli.derivatives import hessian, jacobian, tangent, taylor
     from autograd_cli.errors import AutogradError
     from autograd_cli.explain import diff, graph, page, trace
     from autograd_cli.solutions import minimize, solve
@@ -34,6 +34,8 @@ __all__ = [
     "minimize",
     "page",
     "solve",
+    "tangent",
+    "taylor",
     "trace",
 ]
 
@@ -49,6 +51,8 @@ HOMES = {
     "minimize": "autograd_cli.solutions",
     "page": "autograd_cli.explain",
     "solve": "autograd_cli.solutions",
+    "tangent": "autograd_cli.derivatives",
+    "taylor": "autograd_cli.derivatives",
     "trace": "autograd_cli.explain",
 }
 EXTRAS = "autograd_cli.extras"

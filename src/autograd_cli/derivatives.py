@@ -1,4 +1,4 @@
-"""The interface for Python to derivatives of several outputs, and second ones: Jacobians and Hessians.
+"""The interface for Python to derivatives of several outputs and of higher order: matrices, series and models.
 
 In: text, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows them.
 """
@@ -10,10 +10,14 @@ from autograd_cli.api import posed, posed_or_open
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
+from autograd_cli.report import tangent as models
 from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, Sparsity
+from autograd_cli.report.exact_series import exact_series
+from autograd_cli.report.exact_tangent import exact_tangent
 from autograd_cli.report.formulas import Formulas, matrix_report
 from autograd_cli.report.matrices import product_report
 from autograd_cli.report.notes import with_notes
+from autograd_cli.report.series import DEFAULT_ORDER, Series, series
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.python import for_python
 
@@ -176,3 +180,59 @@ def hessian(
     problem = posed(expression, values)
     vector = {canonical_name(name): value for name, value in arrays_of(times).items()}
     return with_notes(product_report(problem, vector, wrt=names, kinks=kinks), problem.notes)
+
+
+@for_python
+def taylor(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: str | None = None,
+    order: int = DEFAULT_ORDER,
+    exact: bool = False,
+    kinks: str = "autograd-1",
+) -> Series:
+    """The Taylor series of a formula around a point, as `autograd taylor` prints it.
+
+    `wrt` is the variable of the series, which need not be said where there is one; the others keep their values.
+    `.coefficients` are those of `(x - a)^0` to the highest power, the `order`; `.polynomial` is a formula, None where
+    there is no series. With `exact` its numbers are fractions or formulas such as `sqrt(2)/2`; a value is the double
+    that it is, 0.1 no tenth.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> taylor("exp(x)", {"x": 0}, order=3).coefficients
+        (1.0, 1.0, 0.5, 0.16666666666666666)
+        >>> taylor("exp(x)", {"x": 0}, order=3, exact=True).polynomial
+        '1 + x + 1/2*x^2 + 1/6*x^3'
+    """
+    problem = posed(expression, values)
+    of_order = exact_series if exact else series
+    return with_notes(of_order(problem, wrt=listed(wrt), order=order, kinks=kinks), problem.notes)
+
+
+@for_python
+def tangent(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    order: int = 1,
+    exact: bool = False,
+    kinks: str = "autograd-1",
+) -> models.Tangent:
+    """The linear model of a formula at a point, with `order` 2 the quadratic one, as `autograd tangent` prints it.
+
+    Values, `wrt` and `kinks` are those of `gradient`, `exact` is that of `taylor`. `.formula` is the model, None where
+    there is none.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> tangent("x^2*y", {"x": 3, "y": 4}).formula
+        '36 + 24*(x - 3) + 9*(y - 4)'
+    """
+    problem = posed(expression, values)
+    of_order = exact_tangent if exact else models.tangent
+    return with_notes(of_order(problem, wrt=listed(wrt), order=order, kinks=kinks), problem.notes)

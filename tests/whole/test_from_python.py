@@ -8,7 +8,7 @@ import numpy
 import pytest
 from support.calls import call
 
-from autograd_cli import AutogradError, diff, graph, hessian, jacobian, page, trace
+from autograd_cli import AutogradError, diff, graph, hessian, jacobian, page, tangent, taylor, trace
 
 
 def same_as_the_command(report: Any, *words: str) -> bool:
@@ -75,6 +75,25 @@ def test_matrices_are_what_the_commands_print(report: Callable[[], Any], words: 
     assert same_as_the_command(report(), *words)
 
 
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (lambda: taylor("exp(sin(x))", {"x": 0}, order=8), ("taylor", "exp(sin(x))", "x=0", "--order", "8")),
+        (lambda: taylor("tau*x^y", POINT, wrt="y"), ("taylor", "tau*x^y", "x=1", "y=2", "--wrt", "y")),
+        (lambda: taylor("sin(x)", {"x": 0}, exact=True), ("taylor", "sin(x)", "x=0", "--exact")),
+        (lambda: taylor("abs(x)", {"x": 0}), ("taylor", "abs(x)", "x=0")),
+        (lambda: tangent("x^2*y", POINT, order=2), ("tangent", "x^2*y", "x=1", "y=2", "--order", "2")),
+        (
+            lambda: tangent("x^y", POINT, wrt=["x"], exact=True),
+            ("tangent", "x^y", "x=1", "y=2", "--wrt=x", "--exact"),
+        ),
+        (lambda: tangent("given x = 3; x^2"), ("tangent", "given x = 3; x^2")),
+    ],
+)
+def test_series_and_models_are_what_the_commands_print(report: Callable[[], Any], words: tuple[str, ...]) -> None:
+    assert same_as_the_command(report(), *words)
+
+
 def test_a_dense_matrix_has_a_row_for_each_label_and_a_column_for_each_name() -> None:
     found = jacobian("A @ x", ARRAYS)
     assert found.labels == ("(A @ x)[0]", "(A @ x)[1]")
@@ -97,6 +116,10 @@ def test_a_dense_matrix_has_the_zeros_that_a_sparse_one_leaves_out() -> None:
         (lambda: jacobian("[x, y]", POINT, wrt="z"), "unknown-name"),
         (lambda: jacobian("[x, y]", POINT, mode="sideways"), "option"),
         (lambda: hessian("[x, y]", POINT), "unsupported"),
+        (lambda: taylor("x*y", POINT), "usage"),
+        (lambda: taylor("x", {"x": 1}, order=-1), "option"),
+        (lambda: tangent("x", {"x": 1}, order=3), "option"),
+        (lambda: tangent("x*y", {"x": 1}), "missing-binding"),
         (lambda: hessian("x*y", POINT, times={"z": 1}), "unknown-name"),
         (lambda: hessian("x*y", POINT, times=[1, 2]), "binding"),  # type: ignore[call-overload]
         (lambda: hessian("x*y", POINT, times={"x": 1}, mode="forward"), "usage"),  # type: ignore[call-overload]
