@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from autograd_cli.api import gradient
+    from autograd_cli.comparisons import check, same
     from autograd_cli.data.transform import batch
     from autograd_cli.derivatives import hessian, jacobian, tangent, taylor
     from autograd_cli.errors import AutogradError
@@ -26,6 +27,7 @@ __all__ = [
     "AutogradError",
     "__version__",
     "batch",
+    "check",
     "diff",
     "gradient",
     "graph",
@@ -33,6 +35,7 @@ __all__ = [
     "jacobian",
     "minimize",
     "page",
+    "same",
     "solve",
     "tangent",
     "taylor",
@@ -43,6 +46,7 @@ __all__ = [
 HOMES = {
     "AutogradError": "autograd_cli.errors",
     "batch": "autograd_cli.data.transform",
+    "check": "autograd_cli.comparisons",
     "diff": "autograd_cli.explain",
     "gradient": "autograd_cli.api",
     "graph": "autograd_cli.explain",
@@ -50,6 +54,7 @@ HOMES = {
     "jacobian": "autograd_cli.derivatives",
     "minimize": "autograd_cli.solutions",
     "page": "autograd_cli.explain",
+    "same": "autograd_cli.comparisons",
     "solve": "autograd_cli.solutions",
     "tangent": "autograd_cli.derivatives",
     "taylor": "autograd_cli.derivatives",

@@ -113,9 +113,12 @@ def source_of(expression: str) -> Source:
     return Source(expression)
 
 
-def posed(expression: str, values: Mapping[str, Any] | None) -> Problem:
-    """The problem at a point. Raises: `AutogradError` as `pose` does."""
-    return pose(source_of(expression), arrays_of(values))
+def posed(expression: str, values: Mapping[str, Any] | None, *, complete: bool = True) -> Problem:
+    """The problem at a point; where it need not be `complete`, a variable may have no value.
+
+    Raises: `AutogradError` as `pose` does.
+    """
+    return pose(source_of(expression), arrays_of(values), complete=complete)
 
 
 def posed_or_open(

@@ -188,11 +188,7 @@ def _posed(
     ranges: Mapping[str, tuple[float, float]] | None,
 ) -> _Posed:
     """The problems and what their variables are for. Raises: `AutogradError`."""
-    drawn = {canonical_name(name): _ends(name, ends, "ranges") for name, ends in (ranges or {}).items()}
-    for name, ends in drawn.items():
-        endless = next((end for end in ends if not isfinite(end)), None)
-        if endless is not None:
-            raise AutogradError("option", "start-infinite", name=name, text=number_text(endless))
+    drawn = drawn_from(ranges)
     numbers: dict[str, Value] = {canonical_name(name): read_array(name, one) for name, one in (values or {}).items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
     problems = pose_together(sources, numbers, [*numbers])
@@ -202,6 +198,18 @@ def _posed(
     starts = {name: drawn.get(name, float(known[name])) for name in chosen.unknowns}
     fixed = {name: float(value) for name, value in known.items() if name not in starts}
     return _Posed(problems, starts, fixed, chosen.parameters)
+
+
+def drawn_from(
+    ranges: Mapping[str, tuple[float, float]] | None, option: str = "ranges", case: str = "start-infinite"
+) -> dict[str, tuple[float, float]]:
+    """The ranges that starts, or points, are drawn from. Raises: `AutogradError` with code `option`."""
+    drawn = {canonical_name(name): _ends(name, ends, option) for name, ends in (ranges or {}).items()}
+    for name, ends in drawn.items():
+        endless = next((end for end in ends if not isfinite(end)), None)
+        if endless is not None:
+            raise AutogradError("option", case, name=name, text=number_text(endless))
+    return drawn
 
 
 def _bounds(

@@ -1,14 +1,16 @@
 """The functions of the package give what the commands print, and refuse what these refuse."""
 
 import json
+import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy
 import pytest
 from support.calls import call
 
-from autograd_cli import AutogradError, diff, graph, hessian, jacobian, page, tangent, taylor, trace
+from autograd_cli import AutogradError, check, diff, graph, hessian, jacobian, page, same, tangent, taylor, trace
 
 
 def same_as_the_command(report: Any, *words: str) -> bool:
@@ -94,6 +96,65 @@ def test_series_and_models_are_what_the_commands_print(report: Callable[[], Any]
     assert same_as_the_command(report(), *words)
 
 
+OVER = {"x": (0, 1.5), "y": (1, 2)}
+CLAIMED = {"x": "2*x*sin(y)", "y": "x^2"}
+CLAIMS = ("--against", "x=2*x*sin(y)", "--against", "y=x^2")
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (lambda: check("tau*x*exp(-y^2)", POINT, wrt="x"), ("check", "tau*x*exp(-y^2)", "x=1", "y=2", "--wrt", "x")),
+        (lambda: check("abs(x)", {"x": 0}, kinks="torch"), ("check", "abs(x)", "x=0", "--kinks", "torch")),
+        (lambda: check("x*y", POINT, tolerance=1e-3), ("check", "x*y", "x=1", "y=2", "--tolerance", "1e-3")),
+        (lambda: check("x*y", POINT, study=True), ("check", "x*y", "x=1", "y=2", "--study")),
+        (lambda: check("x^2*sin(y)", against=CLAIMED), ("check", "x^2*sin(y)", *CLAIMS)),
+        (
+            lambda: check("x^2*sin(y)", {"y": 2}, against={"x": "2*x*sin(2)"}, over={"x": (0.1, 1)}),
+            ("check", "x^2*sin(y)", "y=2", "--against", "x=2*x*sin(2)", "--over", "x=0.1..1"),
+        ),
+        (
+            lambda: check("x^2*sin(y)", against=CLAIMED, random=9, over=OVER),
+            ("check", "x^2*sin(y)", *CLAIMS, "--random", "9", "--over", "x=0..1.5,y=1..2"),
+        ),
+        (
+            lambda: check("sum(A @ x)", ARRAYS, against={"x": "[4, 6]", "A": "[[1, 2], [1, 2]]"}),
+            ("check", "sum(A @ x)", *WITH_ARRAYS, "--against", "x=[4, 6]", "--against", "A=[[1, 2], [1, 2]]"),
+        ),
+        (lambda: check("x^3", {"x": 0.7}, against={"x": 1.5}), ("check", "x^3", "x=0.7", "--against", "x=1.5")),
+        (
+            lambda: check("2*x*y", POINT, adjoints={"x": 4, "v1": 1}),
+            ("check", "2*x*y", "x=1", "y=2", "--adjoints", "x=4,v1=1"),
+        ),
+        (
+            lambda: check("sum(A @ x)", ARRAYS, adjoints={"x": [4, 6]}),
+            ("check", "sum(A @ x)", *WITH_ARRAYS, "--adjoints", "x=[4, 6]"),
+        ),
+        (lambda: same("sqrt(x^2)", "x"), ("same", "sqrt(x^2)", "x")),
+        (
+            lambda: same("tau*sqrt(x^2)", "tau*x", over={"x": (0, 1.5)}),
+            ("same", "tau*sqrt(x^2)", "tau*x", "--over", "x=0..1.5"),
+        ),
+        (lambda: same(r"\frac{x}{2}", "x/2"), ("same", r"\frac{x}{2}", "x/2")),
+        (
+            lambda: same("sigmoid(x)", "1/(1 + exp(-x))", expand=["sigmoid"]),
+            ("same", "sigmoid(x)", "1/(1 + exp(-x))", "--expand", "sigmoid"),
+        ),
+    ],
+)
+def test_verdicts_are_those_that_the_commands_print(report: Callable[[], Any], words: tuple[str, ...]) -> None:
+    assert same_as_the_command(report(), *words)
+
+
+def test_claims_are_checked_at_the_points_of_lists(tmp_path: Path) -> None:
+    points = {"x": [1, 2, 3], "y": numpy.array([0.5, 1.5, 2.5])}
+    path = tmp_path / "points.json"
+    path.write_text('{"x": [1, 2, 3], "y": [0.5, 1.5, 2.5]}', encoding="utf-8")
+    told = check("x^2*sin(y)", against=CLAIMED, points=points)
+    assert told.points == 3
+    assert same_as_the_command(told, "check", "x^2*sin(y)", *CLAIMS, "--points", str(path))
+
+
 def test_a_dense_matrix_has_a_row_for_each_label_and_a_column_for_each_name() -> None:
     found = jacobian("A @ x", ARRAYS)
     assert found.labels == ("(A @ x)[0]", "(A @ x)[1]")
@@ -116,18 +177,33 @@ def test_a_dense_matrix_has_the_zeros_that_a_sparse_one_leaves_out() -> None:
         (lambda: jacobian("[x, y]", POINT, wrt="z"), "unknown-name"),
         (lambda: jacobian("[x, y]", POINT, mode="sideways"), "option"),
         (lambda: hessian("[x, y]", POINT), "unsupported"),
+        (lambda: check("x*y", {"x": 1}), "missing-binding"),
+        (lambda: check("x*y", against={"z": "x"}), "unknown-name"),
+        (lambda: check("x*y", against={"x": " "}), "option"),
+        (lambda: check("x*y", against={"x": "y"}, random=3), "option"),
+        (lambda: check("x*y", against={"x": "y"}, over={"x": (0, math.inf)}), "option"),
+        (lambda: check("x*y", against={"x": "y"}, over={"x": (1, 0)}), "option"),
+        (lambda: check("x*y", against={"x": "y"}, points={"x": [1]}), "missing-binding"),
+        (lambda: check("x*y", against={"x": "y"}, points={"x": [1], "y": [1, 2]}), "shape"),
+        (lambda: check("x*y", against={"x": "y"}, points={"x": [1]}, random=1), "usage"),
+        (lambda: check("x*y", POINT, points={"x": [1]}), "usage"),
+        (lambda: check("x*y", POINT, adjoints={"w": 1}), "unknown-name"),
+        (lambda: check("x*y", POINT, adjoints={"x": 1}, study=True), "usage"),
+        (lambda: same("x", "[x, x]"), "shape"),
+        (lambda: same("x", "x", over={"y": (0, 1)}), "unknown-name"),
+        (lambda: same("x", "x("), "syntax"),
         (lambda: taylor("x*y", POINT), "usage"),
         (lambda: taylor("x", {"x": 1}, order=-1), "option"),
         (lambda: tangent("x", {"x": 1}, order=3), "option"),
         (lambda: tangent("x*y", {"x": 1}), "missing-binding"),
         (lambda: hessian("x*y", POINT, times={"z": 1}), "unknown-name"),
-        (lambda: hessian("x*y", POINT, times=[1, 2]), "binding"),  # type: ignore[call-overload]
-        (lambda: hessian("x*y", POINT, times={"x": 1}, mode="forward"), "usage"),  # type: ignore[call-overload]
-        (lambda: hessian("x*y", POINT, times={"x": 1}, sparsity=True), "usage"),  # type: ignore[call-overload]
+        (lambda: hessian("x*y", POINT, times=[1, 2]), "binding"),
+        (lambda: hessian("x*y", POINT, times={"x": 1}, mode="forward"), "usage"),
+        (lambda: hessian("x*y", POINT, times={"x": 1}, sparsity=True), "usage"),
     ],
 )
 def test_what_the_commands_refuse_is_an_error(refused: Callable[[], Any], code: str) -> None:
     with pytest.raises(AutogradError) as caught:
         refused()
     assert caught.value.code == code
-    assert "--" not in str(caught.value)
+    assert "--" not in f"{caught.value} {caught.value.hint}"

@@ -10,7 +10,7 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, programs_and_bindings
 from autograd_cli.commands.call import Call, Words
-from autograd_cli.commands.claims import check_adjoints, check_claims
+from autograd_cli.commands.claims import read_adjoints, read_claims
 from autograd_cli.commands.command import Takes, command, formula_words
 from autograd_cli.commands.problems import read_problem
 from autograd_cli.commands.ranges import Over
@@ -19,6 +19,7 @@ from autograd_cli.lessons.adjoints import Adjoints
 from autograd_cli.report import check as checking
 from autograd_cli.report.against import Against
 from autograd_cli.report.check import TOLERANCE, Check, Checks, Failure
+from autograd_cli.report.claims import refuse_meaningless
 from autograd_cli.report.mistake import mistake
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.study import Study, study
@@ -108,7 +109,10 @@ def check(
     2 not understood;
     3 a file could not be read or written.
     """
-    _refuse_meaningless(bool(against), by_hand, studied, points, count, over)
+    refuse_meaningless(
+        {"--study": studied, "--against": bool(against), "--adjoints": by_hand is not None},
+        {"--points": points is not None, "--random": count is not None, "--over": over is not None},
+    )
     if call.words.others:
         if studied:
             raise AutogradError("usage", "study-of-files")
@@ -120,9 +124,9 @@ def check(
         number = shared.whole_number(count, "random", 1)
         told: Against | Adjoints
         if by_hand is not None:
-            told, problem = check_adjoints(call, by_hand, tolerance)
+            told, problem = read_adjoints(call, by_hand, tolerance)
         else:
-            told, problem = check_claims(call, against or (), points, number, over, tolerance)
+            told, problem = read_claims(call, against or (), points, number, over, tolerance)
         call.show(with_notes(told, problem.notes), problem.source)
         return
     problem = read_problem(call)
@@ -133,22 +137,6 @@ def check(
     report = with_notes(checking.check(problem, wrt=call.wrt, tolerance=tolerance, kinks=call.kinks), problem.notes)
     if not call.quiet or not report.agrees or (call.strict and any(finding.weighty for finding in report.findings)):
         call.show(report, problem.source)
-
-
-def _refuse_meaningless(
-    against: bool, by_hand: str | None, studied: bool, points: str | None, count: str | None, over: list[str] | None
-) -> None:
-    """Refuses options together of which one makes the other meaningless."""
-    asked = {"--study": studied, "--against": against, "--adjoints": by_hand is not None}
-    chosen = [name for name, one in asked.items() if one]
-    if len(chosen) > 1:
-        shared.refuse_together(chosen[0], chosen[1])
-    given = {"--points": points is not None, "--random": count is not None, "--over": over is not None}
-    for name, one in given.items():
-        if one and not against:
-            raise AutogradError("usage", "needs-claim", option=name)
-    if points is not None and (count is not None or over is not None):
-        shared.refuse_together("--points", "--random" if count is not None else "--over")
 
 
 def _check_files(call: Call, tolerance: float) -> None:

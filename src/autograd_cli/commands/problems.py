@@ -24,6 +24,7 @@ from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name, is_name
+from autograd_cli.syntax.own_language import in_own_language
 from autograd_cli.syntax.parser import looks_like_latex, parse
 from autograd_cli.syntax.unparse import unparse
 
@@ -236,10 +237,7 @@ def in_language(source: Source, *, quiet: bool) -> Source:
     """
     if not quiet:
         tell_reading(source)
-    if not source.notation and not looks_like_latex(source.text):
-        return source
-    program = parse(source)
-    return source._replace(text=unparse(program), notation="") if program.notation else source
+    return in_own_language(source)
 
 
 def _as_file(error: AutogradError, source: Source) -> AutogradError:

@@ -17,7 +17,7 @@ R = TypeVar("R")
 PARAMETERS = {"for": "unknowns"}
 OPTIONS = (
     "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere|"
-    "times|sparsity|rename|uncertainty"
+    "times|sparsity|rename|uncertainty|study|against|adjoints|points|random"
 )
 # Values of variables as a shell takes them, one after the other.
 WORD = r"'[^']*'|[^\s`'\",;]+"
@@ -30,6 +30,8 @@ HINTS = {
 BINDINGS = re.compile(rf"--(?!(?:{OPTIONS}|at|file|rename)\b)[^\W\d]\w* (?:{WORD})(?: --[^\W\d]\w* (?:{WORD}))*")
 BINDING = re.compile(rf"--(\w+) ({WORD})")
 RANGE = re.compile(r"\b([^\W\d]\w*)=([^\s`.]+(?:\.[^\s`.]+)?)\.\.([^\s`]+)")
+BOUND = re.compile(rf"--(bounds|over) {RANGE.pattern}")
+CLAIM = re.compile(r"--(against) ([^\W\d]\w*)=\"([^\"]+)\"")
 FILE = re.compile(r"--at ([^\s`]+)")
 OPTION = re.compile(rf"--({OPTIONS})\b(?: ({WORD}))?")
 
@@ -44,6 +46,8 @@ def in_python(text: str) -> str:
         draw them from a range, as in `ranges={"x": (0.1, 10)}, starts=20`
     """
     text = BINDINGS.sub(_mapping, text)
+    text = BOUND.sub(r'\1={"\2": (\3, \4)}', text)
+    text = CLAIM.sub(r'\1={"\2": "\3"}', text)
     text = RANGE.sub(r'ranges={"\1": (\2, \3)}', text)
     text = FILE.sub(r'numpy.load("\1")', text)
     return re.sub(r"(?<=\)\}) (?=[a-z_]+=)", ", ", OPTION.sub(_parameter, text))

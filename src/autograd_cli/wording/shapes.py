@@ -20,7 +20,7 @@ ERRORS: Words = {
         "claimed-adjoint": ("the adjoint of `{name}` has the shape {needed}, and the claim {given}", None),
         "claimed-element": ("`{name}` is one element of `{of}`, and the claim is not one number", None),
         "no-claimed-element": ("`{of}` has no element `{name}`: its shape is {needed}", None),
-        "columns": ("the points in `{path}` have columns of different lengths: {counts}", None),
+        "columns": ("the points in {path} have columns of different lengths: {counts}", None),
         "two-results": (
             "the results have different shapes: {one} and {other}",
             "without a value a variable is a number; `given x = vector(3);` before a formula makes it a vector",

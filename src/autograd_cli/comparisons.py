@@ -1,0 +1,163 @@
+"""The interface for Python to what compares: a gradient with other ways and with claims, a formula with another.
+
+In: texts, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows
+them.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, overload
+
+from autograd_cli.api import posed, source_of
+from autograd_cli.ask.problem import listed
+from autograd_cli.ask.values import arrays_of
+from autograd_cli.lessons.adjoints import Adjoints
+from autograd_cli.lessons.adjoints import adjoints as hand_made
+from autograd_cli.report import check as checks
+from autograd_cli.report.against import Against, claims_of
+from autograd_cli.report.check import TOLERANCE, Check
+from autograd_cli.report.claims import check_claims, refuse_meaningless
+from autograd_cli.report.notes import with_notes
+from autograd_cli.report.same import Ranges, Same
+from autograd_cli.report.same import same as compared
+from autograd_cli.report.study import Study
+from autograd_cli.report.study import study as studied
+from autograd_cli.solutions import drawn_from
+from autograd_cli.syntax.names import canonical_name, written_name
+from autograd_cli.syntax.own_language import in_own_language
+from autograd_cli.wording.python import for_python
+
+Over = Mapping[str, tuple[float, float]]
+
+
+@overload
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    tolerance: float = TOLERANCE,
+    kinks: str = "autograd-1",
+) -> Check: ...
+
+
+@overload
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    against: Mapping[str, str | float],
+    points: Mapping[str, Any] | None = None,
+    random: int | None = None,
+    over: Over | None = None,
+    kinks: str = "autograd-1",
+) -> Against: ...
+
+
+@overload
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    adjoints: Mapping[str, Any],
+    kinks: str = "autograd-1",
+) -> Adjoints: ...
+
+
+@overload
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    study: bool,
+    kinks: str = "autograd-1",
+) -> Check | Study: ...
+
+
+@for_python
+def check(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    tolerance: float = TOLERANCE,
+    against: Mapping[str, str | float] | None = None,
+    points: Mapping[str, Any] | None = None,
+    random: int | None = None,
+    over: Over | None = None,
+    adjoints: Mapping[str, Any] | None = None,
+    study: bool = False,
+    kinks: str = "autograd-1",
+) -> Check | Against | Adjoints | Study:
+    """The gradient computed in up to seven ways, and whether they agree, as `autograd check` prints it.
+
+    With `against`, partial derivatives by variable as somebody claims them, it says whether these are right: at the
+    point; where variables have no value as formulas, `over` ranges; at `points`, a list for each variable; or at so
+    many `random` ones. With `adjoints`, by the names that `trace` gives the nodes, it says the same of these. A `study`
+    compares numerical, symbolic and automatic differentiation. `.agrees` is the verdict, but of a study.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> check("x*exp(-x^2)", {"x": 0.5}).agrees
+        True
+        >>> check("x^2*sin(y)", against={"x": "2*x*sin(y)", "y": "x^2"}).claims["y"].message
+        'the factor `cos(y)` is missing in the claim'
+    """
+    refuse_meaningless(
+        {"--study": study, "--against": bool(against), "--adjoints": adjoints is not None},
+        {"--points": points is not None, "--random": random is not None, "--over": over is not None},
+    )
+    report: Check | Against | Adjoints | Study
+    problem = posed(expression, values, complete=not against)
+    if against:
+        report = check_claims(
+            problem,
+            claims_of([f"{written_name(name)}={claim}" for name, claim in against.items()]),
+            columns=None if points is None else _by_name(points),
+            table="`points`",
+            count=random,
+            ranges=_ranges(over),
+            tolerance=tolerance,
+            kinks=kinks,
+        )
+    elif adjoints is not None:
+        read = _by_name(adjoints)
+        claimed = {name: value.tolist() if hasattr(value, "shape") else value for name, value in read.items()}
+        written = {canonical_name(name): str(value) for name, value in adjoints.items()}
+        report = hand_made(problem, claimed, written, tolerance=tolerance, kinks=kinks)
+    elif study:
+        report = studied(problem, wrt=listed(wrt), kinks=kinks)
+    else:
+        report = checks.check(problem, wrt=listed(wrt), tolerance=tolerance, kinks=kinks)
+    return with_notes(report, problem.notes)
+
+
+@for_python
+def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[str] = ()) -> Same:
+    """Whether two formulas are one function where both are defined, as `autograd same` prints it.
+
+    `over` has ranges of variables to compare in; functions in `expand` are replaced by their definitions. `.same` is
+    true where that is proved, false where a point shows the contrary, and None where it is not settled.
+
+    Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
+
+    Example:
+        >>> same("sin(2*x)", "2*sin(x)*cos(x)").same, same("sqrt(x^2)", "x").same
+        (True, False)
+    """
+    first, second = (in_own_language(source_of(text)) for text in (left, right))
+    return compared(first, second, _ranges(over), expand=expand)
+
+
+def _by_name(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {canonical_name(name): value for name, value in arrays_of(values).items()}
+
+
+def _ranges(over: Over | None) -> Ranges:
+    """The ends as the decimal numbers that they are written as. Raises: `AutogradError` with code `option`."""
+    ranges = drawn_from(over, "over", "range-infinite")
+    return {name: (Fraction(repr(low)), Fraction(repr(high))) for name, (low, high) in ranges.items()}
