@@ -15,6 +15,12 @@ SIZES = [*spread(-300, 0, 15), *uniform(0.0, 1.0, 10), *uniform(0.0, 30.0, 20)]
 EXPONENTS = [*SIZES, *uniform(30.0, 690.0, 10)]
 WAVES = [*SIZES, *spread(1, 8, 20), 0.6165054856207162, 3.3841804225, 6.427047744050368]
 ABOVE_EDGE = [*SIZES, *spread(1, 300, 15), *uniform(-0.36, 0.0, 20), *(LEAST + 10.0**-k for k in range(2, 12, 3))]
+BELOW_ZERO = [
+    *(-0.7 * 10.0**-k for k in range(1, 300, 15)),
+    *(LEAST * k / 23 for k in range(1, 23)),
+    *(LEAST + 10.0**-k for k in range(2, 9, 3)),
+    -0.27067056647322535,
+]
 
 
 def of_balls(function: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -22,14 +28,21 @@ def of_balls(function: Callable[[Any], Any]) -> Callable[..., Any]:
     return lambda x: sharp(lambda: function(arb(x)))
 
 
-def slope(x: Any) -> Any:
-    value = x.lambertw()
+def slope(x: Any, branch: int = 0) -> Any:
+    value = x.lambertw(branch)
     return (-value).exp() / (1 + value)
 
 
 ROWS = [
     Row("lambertw", of_balls(arb.lambertw), alone(ABOVE_EDGE, [LEAST])),
     Row("lambertw_slope", of_balls(slope), alone(ABOVE_EDGE, [LEAST])),
+    Row("lambertw_lower", of_balls(lambda x: x.lambertw(-1)), alone(BELOW_ZERO)),
+    Row("lambertw_lower_slope", of_balls(lambda x: slope(x, -1)), alone(BELOW_ZERO)),
+    Row(
+        "lambertw_branch",
+        lambda x, k: sharp(lambda: arb(x).lambertw(int(k))),
+        [*((x, -1.0) for x in BELOW_ZERO[::3]), *((x, 0.0) for x in ABOVE_EDGE[::4])],
+    ),
     Row("expi", of_balls(arb.ei), alone(both(EXPONENTS), [0.37250741078136663])),
     Row("exp1", of_balls(lambda x: x.expint(1)), alone(EXPONENTS)),
     Row(
@@ -49,6 +62,9 @@ EXACT: list[tuple[str, Points]] = [
         [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (EDGE, -1.0), (-0.37, nan), (-inf, nan), (nan, nan)],
     ),
     ("lambertw_slope", [(0.0, 1.0), (inf, 0.0), (EDGE, inf), (-0.37, nan), (-inf, nan), (nan, nan)]),
+    ("lambertw_lower", [(0.0, -inf), (-0.0, -inf), (EDGE, -1.0), (-0.37, nan), (0.1, nan), (inf, nan), (nan, nan)]),
+    ("lambertw_lower_slope", [(0.0, -inf), (EDGE, -inf), (-0.37, nan), (0.1, nan), (nan, nan)]),
+    ("lambertw_branch", [(0.0, -1.0, -inf), (0.0, 0.0, 0.0), (EDGE, -1.0, -1.0), (1.0, -1.0, nan), (-0.1, 1.0, nan)]),
     ("expi", [(0.0, -inf), (-0.0, -inf), (inf, inf), (-inf, -0.0), (717.0, inf), (nan, nan)]),
     ("exp1", [(0.0, inf), (inf, 0.0), (-1.0, nan), (-inf, nan), (nan, nan)]),
     ("expn", [(2.0, 0.0, 1.0), (3.0, 0.0, 0.5), (1.0, 0.0, inf), (0.0, 0.0, inf), (-3.0, 0.0, inf), (2.0, inf, 0.0)]),

@@ -69,6 +69,8 @@ DRAWS: dict[str, Sequence[Draw]] = {
     "owens_t": [mixed(uniform(-5, 5), signed(sized(-5, 1)))] * 2,
     **{key: [SHAPE, POSITIVE] for key in ("gammainc", "gammaincc")},
     **{key: [SHAPE, SHAPE, SHARE] for key in ("betainc", "betaincc")},
+    "lambertw_lower": [mixed(uniform(-0.36, 0), uniform(-0.3, -0.2))],
+    "lambertw_branch": [mixed(uniform(-0.36, 0), uniform(-0.3, -0.2)), among(-1.0, 0.0)],
     "lambertw": [mixed(uniform(-0.36, 0), uniform(0, 10), sized(-8, 6))],
     "expi": [TWENTY],
     "exp1": [POSITIVE],

@@ -235,6 +235,8 @@ MEANS = {
     "sp.Integer(2)*x + scipy.special.kn(2, x)": "2*x + besselk(2, x)",
     "torch.cat([A, B], dim=1) + torch.stack((x, y), dim=1)": "concat(A, B, axis=1) + stack(x, y)'",
     "np.hstack([A, B]) + np.column_stack([x, y])": "concat(A', B')' + stack(x, y)'",
+    "scipy.special.lambertw(x, -1) + scipy.special.lambertw(x, k=-1)": "lambertw(x, -1) + lambertw(x, -1)",
+    "sp.LambertW(x, -1)": "LambertW(x, -1)",
     "scipy.special.comb(n, k, exact=True)": "where(k < 0 or k > n, 0, binomial(n, k))",
     "jax.lax.lgamma(x) + jax.scipy.special.logit(x)": "lgamma(x) + logit(x)",
     "jax.nn.identity(x) + jax.nn.log1mexp(x)": "x + log1mexp(-x)",

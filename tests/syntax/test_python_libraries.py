@@ -83,7 +83,10 @@ UNCOVERED: dict[str, Callable[..., bool]] = {
     ),
     "polygamma": lambda n, x: n < 0 or n != int(n),
     "polylog": lambda s, z: z > 1,
+    **dict.fromkeys(("lambertw", "LambertW"), lambda x, k=0: k not in (0, -1)),
 }
+# Points of functions of two numbers that have a value at few of the others.
+OF_THEIR_OWN = dict.fromkeys(("lambertw", "LambertW"), ((-0.2, -1.0), (-0.2, 0.0), (1.5, 0.0), (0.5, -1.0)))
 # What no number is given to there, and is read of numbers here: by library.
 OF_OTHERS = {
     "np": "round around clip cumsum cumprod eye identity ones zeros linspace",
@@ -175,7 +178,8 @@ def test_a_function_of_numbers_is_what_the_library_computes(library: str, count:
         if name in OF_OTHERS[library].split() or not is_read(text):
             continue
         same, seen = 0, 0
-        for point in [*points(count)][7 if library in ("sp", "mpmath") and count > 1 else 0 :]:
+        drawn = [*points(count)][7 if library in ("sp", "mpmath") and count > 1 else 0 :]
+        for point in [*drawn, *(OF_THEIR_OWN.get(name, ()) if count == 2 else ())]:
             if not DOMAINS.get(name, lambda *_: True)(*point):
                 continue
             ours = worth(text, dict(zip(arguments, point, strict=True)))

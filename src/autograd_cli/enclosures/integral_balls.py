@@ -31,7 +31,7 @@ from autograd_cli.enclosures.enclosure import (
 )
 from autograd_cli.enclosures.mean_value import mean_value
 from autograd_cli.special.fresnel import owen_density_of_balls, owen_of_balls
-from autograd_cli.special.integrals import HIGHEST_ORDER, lambert_slope_of_balls
+from autograd_cli.special.integrals import HIGHEST_ORDER, LOWER, lambert_slope_of_balls
 
 # How often the bits are doubled where terms cancel.
 DOUBLINGS = 8
@@ -66,6 +66,44 @@ def lambertw_slope(x: Enclosure) -> Enclosure:
     if x.lower > edge:
         return falling(x)
     return Enclosure(falling(Enclosure(x.upper, x.upper)).lower, POSITIVE)
+
+
+def lambertw_lower(x: Enclosure) -> Enclosure:
+    """The lower branch, which falls from -1 at -1/e; nearby it is above -1 - 2*sqrt(2*(1 + e*x))."""
+    edge = -arb(-1).exp()
+    if x.upper < edge or x.lower > 0:
+        return UNDEFINED
+    if not x.upper < 0:
+        last = NEGATIVE
+    elif x.upper > edge:
+        last = enclosing(sharp(DOUBLINGS, _lower, x.upper)).lower
+    else:
+        rest = (2 * (1 + arb(1).exp() * x.upper)).upper()
+        last = (-1 - 2 * (rest if rest > 0 else NOUGHT).sqrt()).lower()
+    if not x.lower < 0:
+        return Enclosure(NEGATIVE, NEGATIVE)
+    return Enclosure(last, enclosing(sharp(DOUBLINGS, _lower, x.lower)).upper if x.lower > edge else -UNIT)
+
+
+def lambertw_lower_slope(x: Enclosure) -> Enclosure:
+    """The derivative, which rises from -infinity at -1/e to -e^2 at -2/e^2, and falls to -infinity at 0."""
+    edge, turn = -arb(-1).exp(), -2 * arb(-2).exp()
+    if x.upper < edge or x.lower > 0:
+        return UNDEFINED
+    ends = [
+        enclosing(sharp(DOUBLINGS, lambert_slope_of_balls, end, LOWER))
+        if end > edge and end < 0
+        else Enclosure(NEGATIVE, NEGATIVE)
+        for end in (x.lower, x.upper)
+    ]
+    highest = max(one.upper for one in ends)
+    if not (x.upper < turn or x.lower > turn) or not (x.lower > edge or x.upper > edge):
+        highest = (-arb(2).exp()).upper()
+    return Enclosure(min(one.lower for one in ends), highest)
+
+
+def _lower(x: arb) -> arb:
+    return x.lambertw(LOWER)
 
 
 def expi(x: Enclosure) -> Enclosure:
@@ -152,6 +190,8 @@ def _at(function: Ball, far: Any) -> Ball:
 KERNELS: dict[str, Kernel] = {
     "lambertw": lambertw,
     "lambertw_slope": lambertw_slope,
+    "lambertw_lower": lambertw_lower,
+    "lambertw_lower_slope": lambertw_lower_slope,
     "expi": expi,
     "exp1": lambda x: expn(Enclosure(UNIT, UNIT), x),
     "expn": expn,

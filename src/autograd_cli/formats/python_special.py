@@ -88,6 +88,16 @@ def lambertw(x):
     "lambertw_slope": """\
 def lambertw_slope(x):
     return exp(-lambertw(x))/(1 + lambertw(x))""",
+    "lambertw_lower": '''\
+def lambertw_lower(x):
+    """The w <= -1 for which w*exp(w) is x, by Newton's method of the logarithm."""
+    w = log(-x) - log(-log(-x)) if x > -0.2 else -1 - sqrt(2*(1 + exp(1)*x))
+    for _ in range(60):
+        w -= w*(w + log(w/x))/(w + 1) if w != -1 else 0
+    return w''',
+    "lambertw_lower_slope": """\
+def lambertw_lower_slope(x):
+    return lambertw_lower(x)/(x*(1 + lambertw_lower(x)))""",
     "expi": '''\
 def expi(x):
     """The exponential integral Ei(x), by its series, far out by one in 1/x."""

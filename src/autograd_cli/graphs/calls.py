@@ -4,7 +4,6 @@ In: a call as parsed, and the entries of its name. Out: the entry, nodes for the
 many it takes. A name that is no function is refused elsewhere (`refusals`).
 """
 
-import importlib
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -25,9 +24,6 @@ from autograd_cli.syntax.ast import (
     Operation,
 )
 from autograd_cli.syntax.unparse import unparse
-
-# What functions take in other systems alone; loaded for an error.
-FOREIGN = "autograd_cli.primitives.foreign"
 
 
 def structured(name: str) -> bool:
@@ -54,11 +50,6 @@ def signature(row: Entry) -> str:
 
 def refuse_count(tree: Call, count: int, signatures: Sequence[str], most: int) -> NoReturn:
     case = "count" if count else "none"
-    further = importlib.import_module(FOREIGN).FURTHER.get((tree.function, count))
-    if further is not None:
-        refuse(
-            "argument-count", "elsewhere", tree.span, function=tree.function, count=count, wanted=most, remark=further
-        )
     refuse(
         "argument-count",
         case,

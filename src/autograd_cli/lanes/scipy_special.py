@@ -17,6 +17,7 @@ PREFIX = "scipy."
 # What is one of the results of a function, or the real one of a complex result: the function, and which it is.
 PARTS: dict[str, tuple[str, int | None]] = {
     "lambertw": ("lambertw", None),
+    "lambertw_lower": ("lambertw", None),
     "fresnels": ("fresnel", 0),
     "fresnelc": ("fresnel", 1),
     "sine_integral": ("sici", 0),
@@ -24,6 +25,8 @@ PARTS: dict[str, tuple[str, int | None]] = {
     "sinh_integral": ("shichi", 0),
     "cosh_integral": ("shichi", 1),
 }
+# What a function takes after its operands.
+FURTHER: dict[str, tuple[int, ...]] = {"lambertw_lower": (-1,)}
 # What a function's name begins with that has several types, and the end of the signature of any.
 SEVERAL, LAST = ("", "__pyx_fuse_0", "__pyx_fuse_1", "__pyx_fuse_2"), "int __pyx_skip_dispatch"
 
@@ -42,7 +45,8 @@ def ufunc(name: str) -> Callable[..., Any]:
     function: Callable[..., Any] = getattr(import_module("scipy.special"), of_all)
     if name not in PARTS:
         return function
-    return lambda *operands: function(*operands).real if part is None else function(*operands)[part]
+    further = FURTHER.get(name, ())
+    return lambda *operands: function(*operands, *further).real if part is None else function(*operands)[part]
 
 
 @cache

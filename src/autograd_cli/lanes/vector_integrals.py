@@ -13,6 +13,8 @@ from autograd_cli.lanes.mathematics import Mathematics, Vector
 FAR, FAR_TERMS = 40.0, 40
 # Above this SciPy's Lambert function is accurate, and 1 + w with it.
 INNER = -0.25
+# Above this its lower branch is not.
+OUTER = -1e-300
 # Where SciPy's E_n is accurate.
 LEAST, LARGEST, MOST_ORDER = 0.01, 100.0, 10.0
 
@@ -26,6 +28,20 @@ def lambertw_slope(m: Mathematics, x: Vector) -> Vector:
     near = m.elementary("exp", -m.where(value < 1.0, value, 1.0)) / (1.0 + value)
     far = value / (1.0 + value) / x
     return m.lanes("lambertw_slope", (x < INNER) | (x == math.inf), m.where(value < 1.0, near, far), x)
+
+
+def lambertw_lower(m: Mathematics, x: Vector) -> Vector:
+    return m.lanes("lambertw_lower", _is_outer(x), m.elementary("scipy.lambertw_lower", x), x)
+
+
+def lambertw_lower_slope(m: Mathematics, x: Vector) -> Vector:
+    value = m.elementary("scipy.lambertw_lower", x)
+    return m.lanes("lambertw_lower_slope", _is_outer(x), value / (1.0 + value) / x, x)
+
+
+def _is_outer(x: Vector) -> Vector:
+    """Where SciPy's lower branch is not known to be accurate."""
+    return ~((x > INNER) & (x < OUTER))
 
 
 def expi(m: Mathematics, x: Vector) -> Vector:
@@ -72,6 +88,8 @@ KERNELS: dict[str, Callable[..., Vector]] = {
     "expn": expn,
     "lambertw": lambertw,
     "lambertw_slope": lambertw_slope,
+    "lambertw_lower": lambertw_lower,
+    "lambertw_lower_slope": lambertw_lower_slope,
     "expi": expi,
     "exp1": exp1,
     "sine_integral": sine_integral,

@@ -40,7 +40,8 @@ inverse_mills_slope binomial polygamma_difference bessely besselk ive kve bessel
 besselk_slope ive_slope kve_slope airybi airyaiprime airybiprime ellipk ellipe ellipk_derivative ellipe_derivative
 ellipkinc ellipeinc ellipkinc_derivative ellipeinc_derivative elliprf elliprd elliprj elliprc carlson_integral owens_t
 owens_t_density fresnels_slope fresnelc_slope gamma_density gammainc_a gamma_density_ax betaincc beta_density betainc_ab
-beta_density_abx lambertw lambertw_slope cosh_integral sinh_integral polylog polylog_derivative
+beta_density_abx lambertw lambertw_slope lambertw_lower lambertw_lower_slope lambertw_branch cosh_integral
+sinh_integral polylog polylog_derivative
 """
 LACKING: dict[str, frozenset[str]] = {
     preset: frozenset(f"{_OF_ALL} {own}".split())

@@ -110,6 +110,7 @@ jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
 spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
 lambert_w lambert_w0(x)             = lambertw(x)
+lambert_wm1(x)                      = lambertw_lower(x)
 expint(x)                           = exp1(x) ; this is E1(x), and Ei(x) is `expi(x)`
 expint expintegrale(n, x)           = expn(n, x)
 eint expintegralei(x)               = expi(x)
@@ -230,7 +231,6 @@ quad_form(A, x)                     = x @ A @ x
 ABSENT = """
 such Bessel functions: besselh hankel1 hankel2 ber bei ker kei kelvin
 Struve's functions: struve struveh struvel modstruve
-the lower branch of the Lambert function: lambert_wm1
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom hyperu hypergeometric2f1 hypergeometric1f1 meijerg
 orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre laguerre_l
@@ -276,11 +276,6 @@ VALUES = {
 }
 # Names for the lack of a value.
 NO_VALUES = frozenset({"None", "null", "nil", "NULL", "NA", "undefined"})
-
-# What a function of ours lacks that it takes elsewhere: by its name and the number of arguments.
-FURTHER = {
-    ("lambertw", 2): "`lambertw(x)` is the principal branch, k = 0; the branch k = -1 cannot be computed here",
-}
 
 
 class Advice(NamedTuple):

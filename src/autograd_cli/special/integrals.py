@@ -14,6 +14,8 @@ from autograd_cli.special.sharp import nearest
 
 # The double nearest to -1/e, which stands for it.
 EDGE = -0.36787944117144233
+# The branch of Lambert's function below -1.
+LOWER = -1
 # Beyond this size exp(x) is beyond all doubles, with 1/x too.
 LARGEST_EXPONENT = 800.0
 # How large an order may be, either way; a little more than the table promises, since derivatives ask for the next ones.
@@ -38,9 +40,23 @@ def lambertw_slope(x: float) -> float:
     return 0.0 if x == inf else nearest(lambert_slope_of_balls, _wide_lambertw_slope, x)
 
 
-def lambert_slope_of_balls(x: Any) -> Any:
-    """exp(-w)/(1 + w) for the w of a ball of python-flint above -1/e."""
-    value = x.lambertw()
+def lambertw_lower(x: float) -> float:
+    """The w <= -1 for which w*exp(w) is x, for -1/e <= x <= 0, else nan; -inf at 0."""
+    if not EDGE < x < 0.0:
+        return -1.0 if x == EDGE else -inf if x == 0.0 else nan
+    return nearest(lambda ball: ball.lambertw(LOWER), _wide_lambertw_lower, x)
+
+
+def lambertw_lower_slope(x: float) -> float:
+    """The derivative of lambertw_lower, infinite at -1/e and 0, nan elsewhere beyond these."""
+    if not EDGE < x < 0.0:
+        return -inf if x in (EDGE, 0.0) else nan
+    return nearest(lambda ball: lambert_slope_of_balls(ball, LOWER), _wide_lambertw_lower_slope, x)
+
+
+def lambert_slope_of_balls(x: Any, branch: int = 0) -> Any:
+    """exp(-w)/(1 + w) for the w of a ball of python-flint above -1/e, of the branch 0 or, below 0, -1."""
+    value = x.lambertw(branch)
     return (-value).exp() / (1 + value)
 
 
@@ -100,25 +116,34 @@ def cosh_integral(x: float) -> float:
 # In any context
 
 
-def _wide_lambertw(m: Any, x: Any) -> Any:
+def _wide_lambertw(m: Any, x: Any, branch: int = 0) -> Any:
     with m.extraprec(m.prec + SPARE_BITS):
-        value = _lambertw(m, x)
+        value = _lambertw(m, x, branch)
     return +value
 
 
-def _wide_lambertw_slope(m: Any, x: Any) -> Any:
+def _wide_lambertw_slope(m: Any, x: Any, branch: int = 0) -> Any:
     with m.extraprec(m.prec + SPARE_BITS):
-        value = _lambertw(m, x)
+        value = _lambertw(m, x, branch)
         value = m.exp(-value) / (1 + value)
     return +value
 
 
-def _lambertw(m: Any, x: Any) -> Any:
+def _wide_lambertw_lower(m: Any, x: Any) -> Any:
+    return _wide_lambertw(m, x, LOWER)
+
+
+def _wide_lambertw_lower_slope(m: Any, x: Any) -> Any:
+    return _wide_lambertw_slope(m, x, LOWER)
+
+
+def _lambertw(m: Any, x: Any, branch: int) -> Any:
     if isinstance(x, m.mpc):
-        return m.lambertw(x)
-    if not x * m.e > -1:
+        # Below the real axis the branch that has the real values is the conjugate one.
+        return m.lambertw(x, branch) if x.imag >= 0 else m.conj(m.lambertw(m.conj(x), branch))
+    if not x * m.e > -1 or (branch and not x < 0):
         raise ZeroDivisionError
-    return m.lambertw(x).real
+    return m.lambertw(x, branch).real
 
 
 def _wide_expi(m: Any, x: Any) -> Any:
@@ -166,6 +191,8 @@ def _reached(m: Any, function: Callable[[Any], Any], x: Any) -> Any:
 WIDE: dict[str, Callable[..., Any]] = {
     "lambertw": _wide_lambertw,
     "lambertw_slope": _wide_lambertw_slope,
+    "lambertw_lower": _wide_lambertw_lower,
+    "lambertw_lower_slope": _wide_lambertw_lower_slope,
     "expi": _wide_expi,
     "exp1": lambda m, x: _wide_expn(m, m.one, x),
     "expn": _wide_expn,

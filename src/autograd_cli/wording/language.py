@@ -289,7 +289,6 @@ ERRORS: Words = {
         "no-such": ("`{function}` has no such argument", "it is called as `{signature}`"),
         "elementwise": ("`{function}` has no argument `{name}`", "it works on each element separately"),
         "none": ("`{function}` got no argument, and takes {wanted}", "it is called as {signatures:or}"),
-        "elsewhere": ("`{function}` got {count} {count:argument|arguments}, and takes {wanted}", "{remark}"),
         "count": (
             "`{function}` got {count} {count:argument|arguments}, and takes {wanted}",
             "it is called as {signatures:or}",

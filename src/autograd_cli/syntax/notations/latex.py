@@ -40,7 +40,7 @@ from autograd_cli.syntax.notations.latex_forms import (
     product,
     unsigned,
 )
-from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED, UPRIGHT, Names
+from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED, UPRIGHT, Names, subscripted
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
@@ -405,7 +405,7 @@ class Reader:
                 not sign and isinstance(place.span, Enclosed) and self.source.text[place.span.start] == "("
             ):
                 label = self.names.label(head)
-                if (head.base in ORDERED or label in SUBSCRIPTED) and not self.names.is_variable(label):
+                if (head.base in ORDERED or subscripted(head) in SUBSCRIPTED) and not self.names.is_variable(label):
                     refuse_power_of_ordered(self.source, last.span, head, power, place.span)
 
 

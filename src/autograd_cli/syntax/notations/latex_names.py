@@ -25,7 +25,7 @@ LETTERS = {"Gamma": "gamma", "Phi": "normal_cdf", "sigma": "sigmoid", "psi": "di
 CAPITALS = {"ReLU": "relu", "GELU": "gelu", "SiLU": "silu", "ELU": "elu", "SELU": "selu", "LeakyReLU": "leaky_relu"}
 CAPITALS |= {"Softmax": "softmax", "Softplus": "softplus", "Sigmoid": "sigmoid", "LogSumExp": "logsumexp"}
 # Upright names of functions with something below.
-SUBSCRIPTED = {"Li_2": "dilogarithm", "E_1": "exp1", "W_0": "lambertw"}
+SUBSCRIPTED = {"Li_2": "dilogarithm", "E_1": "exp1", "W_0": "lambertw", "W_-1": "lambertw_lower"}
 # Those that have their first argument below.
 ORDERED = {
     "Li": "polylog",
@@ -42,6 +42,11 @@ NUMBERED = re.compile(r"([^\W\d_]+)_?([0-9]+)")
 PROSE = frozenset(
     ["for", "if", "in", "is", "on", "otherwise", "else", "where", "when", "with", "let", "and", "or", "so"]
 )
+
+
+def subscripted(head: Subscripted) -> str:
+    """A name with what is below it, as the functions of such names are listed."""
+    return f"{head.base}_{''.join(head.parts)}"
 
 
 class Names:
@@ -166,7 +171,7 @@ class Names:
                 return None
             if len(head.base) == 1 and not OPERATOR.match(self.source.slice(head.span)):
                 return None  # an upright letter may be a quantity
-            return SUBSCRIPTED.get(self.label(head))
+            return SUBSCRIPTED.get(subscripted(head))
         if not isinstance(head, Name) or head.name in self.axes:
             return None
         written, name = self.source.slice(head.span), head.name

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from autograd_cli.errors import LONGEST_LINE, Source, Span, near_names, refuse
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.syntax.ast import Name, Tree
-from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED, UPRIGHT
+from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED, UPRIGHT, subscripted
 from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Subscripted
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 
@@ -190,8 +190,9 @@ def refuse_brackets(source: Source, span: Span, head: Tree, brackets: re.Match[s
 def _subscripted_call(head: Subscripted, inner: str) -> str:
     """The call that a name with something below it may be; empty where no function has the name."""
     order = "".join(head.parts)
-    if (label := f"{head.base}_{order}") in SUBSCRIPTED:
-        return rf"\operatorname{{{SUBSCRIPTED[label]}}}{inner}"
+    if (label := subscripted(head)) in SUBSCRIPTED:
+        name = SUBSCRIPTED[label].replace("_", r"\_")
+        return rf"\operatorname{{{name}}}{inner}"
     if head.base in ORDERED and "," not in head.parts:
         return rf"\operatorname{{{ORDERED[head.base]}}}" + inner.replace("(", f"({order}, ", 1)
     return rf"\operatorname{{{head.base}{order}}}{inner}" if f"{head.base}{order}" in FUNCTIONS else ""
