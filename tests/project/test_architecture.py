@@ -145,7 +145,7 @@ def parameters(module: str) -> Iterator[tuple[str, str, str]]:
 
 # Where there are nodes; fractions alone know whole numbers that are numbers.
 # Forms are numbered too, and have operands and outputs that are forms.
-OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.write")
+OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.quotients", "symbolic.write")
 OF_A_NODE = {"node", "nodes", "operand", "operands", "user", "users", "wanted", "inputs", "outputs"}
 OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "arrays.", "run.", "rows.", "report.", "lessons.", "ask.")
 

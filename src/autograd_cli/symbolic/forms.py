@@ -15,12 +15,11 @@ from itertools import combinations
 
 from autograd_cli.graphs.graph import SCALAR, Shape, broadcast, is_structural
 from autograd_cli.symbolic.form import ONE, ZERO, Form, Kind
+from autograd_cli.symbolic.quotients import MOST_TERMS, cancel_complements, without_quotients
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
 # Factors that take no operation. Whether a fraction is among them is seen from whole numbers.
 SIGNS = (1, -1)
-# A sum of more terms than this is not looked through for a common factor.
-MOST_TERMS = 16
 # The order of a user's own product with more factors than this is of no use to others.
 MOST_ORDERED = 8
 # Counts of operations end here: a shared form may stand for more than there are atoms in the universe.
@@ -178,6 +177,7 @@ class Forms:
             return self.zero
         if not own:
             self._join_exponentials(exponents)
+            cancel_complements(self, exponents)
         coefficient = self._cancel_numbers(coefficient, exponents)
         kept = [(base, exponent) for base, exponent in exponents.items() if exponent != self.zero]
         if not kept:
@@ -190,7 +190,8 @@ class Forms:
             if len(kept) <= MOST_ORDERED:
                 bases = [base for base, _ in kept]
                 self.before |= {pair for pair in combinations(bases, 2) if pair[::-1] not in self.before}
-        return self._make(Form(Kind.PRODUCT, coefficient, parts))
+        made = self._make(Form(Kind.PRODUCT, coefficient, parts))
+        return made if own else without_quotients(self, made, coefficient, kept)
 
     def _join_exponentials(self, exponents: dict[int, int]) -> None:
         """exp(a*t)*exp(b*t) -> exp((a + b)*t), and 1/exp(-t) -> exp(t)"""

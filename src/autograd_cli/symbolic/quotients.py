@@ -1,0 +1,54 @@
+"""Products that a quotient within one of their factors makes shorter.
+
+Takes: the forms made so far, and the factors of a product. Returns: a form of the same value wherever the product has a
+finite one.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from autograd_cli.symbolic.form import ONE, ZERO, Kind
+
+if TYPE_CHECKING:
+    from autograd_cli.symbolic.forms import Forms
+
+# A sum of more terms than this is not looked through.
+MOST_TERMS = 16
+
+
+def without_quotients(forms: "Forms", product: int, coefficient: Fraction, factors: Sequence[tuple[int, int]]) -> int:
+    """x*(y - z/x) -> x*y - z: a product with a sum that it is a numerator of, taken apart where that is shorter."""
+    sums = [base for base, exponent in factors if forms.forms[base].kind is Kind.SUM and exponent == forms.one]
+    if len(sums) != 1 or len(factors) == 1 or len(forms.forms[sums[0]].parts) > MOST_TERMS:
+        return product
+    rest = [factor for factor in factors if factor[0] != sums[0]]
+    above = {_complement(forms, base) for base, exponent in rest if (forms.value(exponent) or ZERO) > 0}
+    terms = forms.terms(sums[0])
+    below = (one for term, _ in terms for one in forms.factors(term) if (forms.value(one[1]) or ZERO) < 0)
+    if not any(_complement(forms, base) in above for base, _ in below):
+        return product
+    total = forms.add((forms.multiply(ONE, [(term, forms.one), *rest]), own) for term, own in terms)
+    apart = forms.multiply(coefficient, [(total, forms.one)])
+    return apart if forms.operations[apart] < forms.operations[product] else product
+
+
+def _complement(forms: "Forms", form: int) -> int:
+    """sigmoid(-x) for 1 - sigmoid(x); any other form itself."""
+    found = forms.forms[form]
+    if found.kind is Kind.SUM and len(found.parts) == 2:
+        coefficients = dict(zip(found.parts, found.factors, strict=True))
+        if coefficients.pop(forms.one, ZERO) == 1:
+            ((other, size),) = coefficients.items()
+            logistic = forms.forms[other]
+            if size == -1 and logistic.kind is Kind.CALL and logistic.value == "sigmoid":
+                return forms.call("sigmoid", (forms.negative(logistic.parts[0]),))
+    return form
+
+
+def cancel_complements(forms: "Forms", exponents: dict[int, int]) -> None:
+    """sigmoid(-x)/(1 - sigmoid(x)) -> 1"""
+    for base in list(exponents):
+        other = _complement(forms, base)
+        if other != base and other in exponents:
+            exponents[other] = forms.add([(exponents[other], ONE), (exponents.pop(base), ONE)])
