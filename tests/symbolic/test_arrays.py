@@ -1,5 +1,6 @@
 """Gradients of vectors and matrices as formulas: as a person would write them, and with the values of the sweep."""
 
+import json
 import random
 from typing import Any
 
@@ -15,6 +16,10 @@ from autograd_cli.run.evaluate import evaluate
 
 SHAPES = "given x = vector(3), y = vector(3), W = matrix(2, 3), A = matrix(3, 3), b = vector(2)\n"
 
+# Values for these shapes.
+POINT = """given x = [0.3, -0.7, 1.1], y = [0.2, 0.5, 0.3], W = [[1, 2, -1], [0.5, 0, 3]], b = [0.4, -0.2]
+given A = [[1, -2, 0.5], [0.3, 1, 2], [-1, 0.2, 0.7]]
+"""
 WRITTEN = [
     ("sum(x)", {"x": "ones(3)"}),
     ("mean(x^2)", {"x": "2*x/3"}),
@@ -26,6 +31,15 @@ WRITTEN = [
     ("logsumexp(x)", {"x": "softmax(x)"}),
     ("softmax(x) @ y", {"x": "softmax(x)*(y - sum(y*softmax(x)))", "y": "softmax(x)"}),
     ("cross_entropy(x, y)", {"x": "softmax(x)*sum(y) - y", "y": "-log_softmax(x)"}),
+    ("-sum(y*log(softmax(x)))", {"x": "softmax(x)*sum(y) - y", "y": "-log(softmax(x))"}),
+    (
+        "p = sigmoid(x); -mean(y*log(p) + (1 - y)*log(1 - p))",
+        {
+            "p": "sigmoid(x)",
+            "x": "(p*(1 - y) - y*sigmoid(-x))/3",
+            "y": "log(1 - p)/3 - log(p)/3",
+        },
+    ),
     ("trace(A @ A)", {"A": "2*A'"}),
     ("dot(reshaped(x, y), y)", {"x": "y", "y": "x"}),
     (
@@ -96,6 +110,28 @@ def test_the_text_is_read_again_and_has_the_value_of_the_sweep(text: str) -> Non
         expected = np.array(swept[name])[tuple(map(int, place[:-1].split(","))) if place else ()]
         assert np.shape(value) == expected.shape
         np.testing.assert_allclose(value, expected, rtol=1e-9, atol=1e-12)
+
+
+TEXTBOOK = [
+    ("cross_entropy(x, y)", "x", "softmax(x)*sum(y) - y"),
+    ("p = sigmoid(A @ x); -mean(y*log(p) + (1 - y)*log(1 - p)) + 0.01*sum(x^2)", "x",
+     "0.02*x + A' @ (sigmoid(A @ x) - y)/3"),
+    ("sum(tanh(x)^3)", "x", "3*tanh(x)^2*(1 - tanh(x)^2)"),
+    ("sum(sigmoid(x))", "x", "sigmoid(x)*(1 - sigmoid(x))"),
+    ("sum(x*(y + 1)^2)", "y", "2*x*(y + 1)"),
+    ("sum_of_squares(W @ x - b)/2", "W", "outer(W @ x - b, x)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), TEXTBOOK)
+def test_a_textbook_keeps_vectors_whole(text: str, wrt: str, expected: str) -> None:
+    words = [f"{SHAPES}{text}", "--wrt", wrt, "--textbook"]
+    assert call("diff", *words)[1].splitlines()[-1] == expected
+    (_, taught, _), (_, own, _) = (call("diff", *one) for one in (words, words[:-1]))
+    np.testing.assert_allclose(
+        *(json.loads(call("eval", f"{POINT}{one}", "--no-grad", "--json")[1])["value"] for one in (taught, own)),
+        rtol=1e-12,
+    )
 
 
 CALLS = [

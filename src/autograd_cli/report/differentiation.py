@@ -6,8 +6,8 @@ The nodes come from the forward sweep, since that is how a person differentiates
 many variables that a sweep for each would be too long, they come from the reverse sweep.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from functools import partial
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
@@ -27,6 +27,7 @@ from autograd_cli.report.steps import Section, sections, words_of
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
+from autograd_cli.symbolic.simplest import simplest_of_arrays
 from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
 from autograd_cli.syntax.ast import Assignment, Call
@@ -135,18 +136,20 @@ def differentiation(
     own = len(problem.function.graph.nodes)
     taught = steps or textbook
     summed = None if taught else _summed(problem, wrt, order, kinks, everywhere)
-    function = None if taught or summed is not None else _arrays(problem, wrt, order, kinks)
+    function = None if steps or summed is not None else _arrays(problem, wrt, order, kinks)
     if function is None and summed is None:
         # The vectors are those that the text itself puts together, and all is written in numbers.
         problem = problem.scattered()
         own = len(problem.function.graph.nodes)
     wanted = _wanted(problem, wrt, order)
     refuse_undifferentiated(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
-    derivation = sections(problem, wanted, kinks) if taught else {}
     arrays = function is not None
+    derivation = sections(problem, wanted, kinks) if taught and not arrays else {}
     many = arrays or summed is not None or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
     mode = "reverse" if many else "forward"
     written = summed or shortest(problem, function or _swept(problem, wanted, mode, kinks), own, everywhere, arrays)
+    if textbook and arrays:
+        written = _of_textbook(written, problem.lowered.names)
     text = partial(unparse, words=words_of(problem))
     ranks = _ranks(problem, written.shared)
     conditions = tuple(map(text, written.conditions))
@@ -164,15 +167,25 @@ def differentiation(
         variables=tuple(problem.lowered.inputs),
         output=problem.lowered.output,
         shared=()
-        if taught
+        if derivation
         else tuple(Shared(one.name, text(one.value), latex(one.value, ranks)) for one in written.shared),
         derivatives=derivatives,
-        cost=WrittenCost(sum(one.operations for one in derivatives) if taught else written.operations),
+        cost=WrittenCost(sum(one.operations for one in derivatives) if derivation else written.operations),
         conditions=conditions,
         findings=(*map(_condition, conditions), *_single_points(problem, wanted, own)),
         shapes=_lengths(problem) if arrays else None,
         steps=tuple(derivation.values()) if steps else None,
     )
+
+
+def _of_textbook(written: Written, names: Collection[str]) -> Written:
+    """Derivatives of vectors and matrices as a textbook has them; the program's own `names` keep their values."""
+    shared = tuple(
+        one if one.name in names else replace(one, value=simplest_of_arrays(one.value)) for one in written.shared
+    )
+    outputs = tuple(map(simplest_of_arrays, written.outputs))
+    operations = sum(map(operation_count, (*outputs, *(one.value for one in shared))))
+    return written._replace(shared=shared, outputs=outputs, operations=operations)
 
 
 def _arrays(problem: Problem, wrt: Sequence[str] | None, order: int | None, kinks: str) -> Function | None:

@@ -5,17 +5,21 @@ products multiplied out, alone and in a numerator, where that makes them shorter
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 
 from autograd_cli.symbolic.plain import gathered
-from autograd_cli.symbolic.textbook import ZERO, number, operation, plus, product, quotient, rational
+from autograd_cli.symbolic.textbook import ZERO, minus, number, operation, plus, product, quotient, rational
 from autograd_cli.symbolic.write import operation_count
-from autograd_cli.syntax.ast import NOWHERE, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree
+from autograd_cli.syntax.substitute import substitute, with_parts
+from autograd_cli.syntax.unparse import unparse
 
 # A polynomial of more terms, or of a higher degree, is not multiplied out.
 MOST_TERMS, POWERS = 8, frozenset(map(str, range(2, 13)))
 SUMS = frozenset(["add", "subtract"])
+POLYNOMIAL = SUMS | {"negative", "multiply", "divide", "power"}
 # A monomial: the names, each with its exponent, in the order in which they came.
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = dict[Monomial, Fraction]
@@ -42,6 +46,43 @@ def shorter_quotient(tree: Tree, other: Callable[[], Tree]) -> Tree:
         return tree
     found = other()
     return min(tree, found, key=operation_count) if _is_quotient(found) else tree
+
+
+def simplest_of_arrays(tree: Tree) -> Tree:
+    """A derivative made of vectors and matrices as a textbook has it, `p - t` for `p*(1 - t) - t*sigmoid(-z)`.
+
+    What is elementwise is multiplied out where that makes it shorter, whatever it is made of.
+    """
+    match tree:
+        case Call(function="sigmoid", arguments=(Operation(primitive="negative", operands=(inner,)),)):
+            return plus(number(Fraction(1)), minus(replace(tree, arguments=(simplest_of_arrays(inner),))))
+        case Operation(
+            primitive="power", operands=(Call(function="sech", arguments=(inner,)) as base, Number(text="2"))
+        ):
+            tangent = replace(base, function="tanh", arguments=(simplest_of_arrays(inner),))
+            return plus(number(Fraction(1)), minus(operation("power", (tangent, number(Fraction(2))))))
+    whole = with_parts(tree, simplest_of_arrays)
+    if not isinstance(whole, Operation) or whole.primitive not in POLYNOMIAL:
+        return whole
+    parts: dict[str, Tree] = {}
+    found = _polynomial(_with_atoms(whole, parts))
+    if found is None:
+        return whole
+    terms = [(one, size) for one, size in found.items() if size]
+    terms.sort(key=lambda term: term[1] < 0)
+    apart = reduce(plus, [_term(one, size, [*parts]) for one, size in terms] or [ZERO])
+    return min(whole, substitute(apart, parts), key=operation_count)
+
+
+def _with_atoms(tree: Tree, parts: dict[str, Tree]) -> Tree:
+    """The tree with a name for each part that is no sum, product or power; `parts` receives these by their texts."""
+    if isinstance(tree, Number):
+        return tree
+    if isinstance(tree, Operation) and tree.primitive in POLYNOMIAL:
+        return replace(tree, operands=tuple(_with_atoms(one, parts) for one in tree.operands))
+    name = unparse(tree)
+    parts.setdefault(name, tree)
+    return Name(NOWHERE, name)
 
 
 def _is_quotient(tree: Tree) -> bool:

@@ -4,7 +4,7 @@ In: a small tree of our own and trees for some of its names. Out: a new tree. It
 are shallow, and so it recurses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Operation, Tree, Vector
@@ -12,16 +12,21 @@ from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Operation, Tr
 
 def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
     """The tree in which every name that has an entry is replaced by it."""
+    if isinstance(tree, Name):
+        return trees.get(tree.name, tree)
+    return with_parts(tree, lambda part: substitute(part, trees))
+
+
+def with_parts(tree: Tree, changed: Callable[[Tree], Tree]) -> Tree:
+    """The tree with its parts changed."""
     match tree:
-        case Name(name=name):
-            return trees.get(name, tree)
         case Operation(operands=operands) | Comparison(operands=operands):
-            return replace(tree, operands=tuple(substitute(operand, trees) for operand in operands))
+            return replace(tree, operands=tuple(map(changed, operands)))
         case Call(arguments=arguments):
-            return replace(tree, arguments=tuple(substitute(argument, trees) for argument in arguments))
+            return replace(tree, arguments=tuple(map(changed, arguments)))
         case Vector(items=items):
-            return replace(tree, items=tuple(substitute(item, trees) for item in items))
+            return replace(tree, items=tuple(map(changed, items)))
         case Index(base=base):
-            return replace(tree, base=substitute(base, trees))
+            return replace(tree, base=changed(base))
         case _:
             return tree
