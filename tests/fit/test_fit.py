@@ -549,6 +549,7 @@ REFUSED = [
     (("-e", MODEL, "b=0.1.."), "`--bounds b=0.1..` is a bound"),
     (("-e", MODEL, "b=1", "--starts", "5"), "no parameter has one"),
     (("-e", MODEL, "b=1", "--fix", "b=2"), "`b` is given twice"),
+    (("-e", MODEL, "b=1..2", "--fix", "b"), "`b` has a range, 1..2, and is no unknown"),
     (("-e", MODEL, "b=1", "--y-error", "sy,sy"), "the equation 1 response"),
     (("-e", MODEL, "b=1", "--level", "95"), "is not between 0 and 1"),
     (

@@ -5,14 +5,13 @@ import importlib.util
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from autograd_cli.ask.equations import equation, equation_options
-from autograd_cli.ask.missing import refuse_unused
-from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.model import Model, model_of
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
@@ -20,8 +19,7 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files, retyped
-from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, refuse_uncertain, start_of
-from autograd_cli.commands.standard_errors import left_columns, read_errors
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -37,29 +35,26 @@ from autograd_cli.commands.tables import (
 )
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
-from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
-from autograd_cli.numerals import Written, number_text
-from autograd_cli.primitives import CONSTANTS, PRIMITIVES
+from autograd_cli.errors import INTERRUPTED, AutogradError, Source, near_names, visible
+from autograd_cli.numerals import number_text
+from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.columns import column_meant
-from autograd_cli.report.fit import LOSSES, Fit, Given
-from autograd_cli.report.fit import fit as report_on
+from autograd_cli.report.fit import Fit
+from autograd_cli.report.fit_given import LOSSES, Given, check_given
 from autograd_cli.shell import shell_word
-from autograd_cli.syntax.ast import Range
 from autograd_cli.syntax.names import canonical_name, is_name, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
 COLUMNS, BATCH, TABLES = "autograd_cli.data.columns", "autograd_cli.data.batch", "autograd_cli.data.tables"
+FITTED = "autograd_cli.data.fitted"
 TAKES = Takes(
     "[FILE]... [NAME=VALUE]...",
     "Tables, `-` for standard input. Starting values of parameters.",
     sorted_words,
 )
-MOST_DIGITS = 100
 # A name in a text, also in backticks.
 ANY_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*")
-# A unit in a column's name; without a blank `a/b` is a ratio, `f(x)` a function, `a[1]` an element.
-UNIT = re.compile(r"\s+[(\[/].*|\[\D.*\]")
 
 
 @command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
@@ -155,23 +150,24 @@ def fit(
         if importlib.util.find_spec(library) is None:
             raise AutogradError("missing-extra", "solve", extra="solve", library=library)
     loss = LOSSES[0] if robust is None else choose(robust, LOSSES[1:], "robust")
-    if scale is not None and robust is None:
-        raise AutogradError("usage", "needs-other", option="scale", other="robust")
-    if absolute and y_error is None:
-        raise AutogradError("usage", "needs-other", option="absolute", other="y-error")
     if band == "":
         raise AutogradError("option", "no-file", option="band", example="band.csv")
-    if digits is not None and not 1 <= digits <= MOST_DIGITS:
-        raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
-    if digits is not None and robust is not None:
-        shared.refuse_together("--digits", "--robust")
-    if profile and robust is not None:
-        shared.refuse_together("--profile", "--robust")
-    draws = shared.whole_number(starts, "starts", 1)
-    most_left_out = shared.whole_number(max_errors, "max-errors", 0)
-    confidence = 0.95 if level is None else float(read_value(level, "level"))
-    if not 0 < confidence < 1:
-        raise AutogradError("option", "level", level=level)
+    asked = Given(
+        absolute=absolute,
+        loss=loss,
+        scale=None if scale is None else float(read_value(scale, "scale")),
+        draws=shared.whole_number(starts, "starts", 1),
+        seed=shared.whole_number(seed, "seed", 0) or 0,
+        level=0.95 if level is None else float(read_value(level, "level")),
+        max_errors=shared.whole_number(max_errors, "max-errors", 0),
+        leave=partial(_leave, call.quiet),
+        correlation=correlation,
+        trace=trace,
+        profile=profile,
+        digits=digits,
+        band=None if band is None else lambda columns: _write_band(columns, band),
+    )
+    check_given(asked, y_error)
     sources = formulas(call, [] if expr is None else [expr], call.words.others)
     if not sources:
         raise formula_among_files(call.arguments) or AutogradError("usage", "no-equation-to-fit")
@@ -183,77 +179,25 @@ def fit(
     need_room()
     skipped = shared.whole_number(skip, "skip", 0)
     formats = {importlib.import_module(TABLES).read_format(path, from_) for path in paths}
-    tables = importlib.import_module(COLUMNS).Tables(
-        paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, (), encoding), call.let
-    )
+    dialect = read_dialect(delimiter, comment, skipped, decimal, formats, (), encoding)
+    opening = importlib.import_module(BATCH).file_tables(paths, from_, dialect)
+    tables = importlib.import_module(COLUMNS).Tables(opening, call.let)
     columns = tables.known()
     try:
         named = [part.name for part in equation(source).free_names()]
         given = [*call.words.bindings, *pairs(start, "start", named)]
-        problem, values, fixed, notes = _problem(source, columns, given, pairs(fix, "fix", named), call)
+        model = _model(source, columns, given, pairs(fix, "fix", named), call)
     except AutogradError as error:
         raise as_option(with_column_named(error.replace(columns=columns), call.arguments, source), call) from None
-    used = [name for name in problem.lowered.inputs if name in columns]
-    left = left_columns(equation(source), columns)
-    responses = left if len(left) == len(problem.function.outputs) else [None] * len(problem.function.outputs)
-    errors = read_errors(y_error, columns, responses)
-    asked = [one.column for one in errors if one.column is not None]
-    refuse_unused((name for name in call.let if name not in asked), problem.lowered)
-    if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
-        name = next(iter(values), "b")
-        raise AutogradError("option", "starts-without-range", noun="parameter", name=name, range="0.1..10")
-    read = tables.read([*dict.fromkeys([*used, *asked])], [one for one in responses if one is not None])
-    if len(next(iter(read.values.values()), ())):
-        read = read._replace(values={**read.values, **{one.called: one.of(read.values) for one in errors}})
-
-    def leave(text: str) -> None:
-        if not call.quiet:
-            print(visible(text), file=sys.stderr)
-
-    for one in (*read.first, *read.inexact):
-        leave(f"{one.place}: {one.message}")
-    for name in (one.called for one in errors if one.called in read.values):
-        bad = next((row for row, one in enumerate((read.values[name] <= 0).tolist()) if one), None)
-        if bad is not None:
-            raise RowError("row", "error-not-positive", place=read.place(bad), name=name)
-    request = Given(
-        table=tables.names,
-        columns=read.values,
-        starts=values,
-        fixed=fixed,
-        bounds=read_bounds(bounds, [name for name in problem.lowered.inputs if name not in columns], noun="parameter"),
-        weights=tuple(one.called for one in errors),
-        absolute=absolute,
-        place=read.place,
-        loss=loss,
-        scale=None if scale is None else float(read_value(scale, "scale")),
-        draws=draws or 1,
-        seed=shared.whole_number(seed, "seed", 0) or 0,
-        level=confidence,
-        left_out=read.failed,
-        max_errors=most_left_out,
-        leave=leave,
-        correlation=correlation,
-        trace=trace,
-        profile=profile,
-        digits=digits or 0,
-        band=None if band is None else lambda columns: _write_band(columns, band),
-    )
     progress = Progress(call.quiet)
+    fitted = importlib.import_module(FITTED).fitted
     try:
-        report = report_on(problem, request, call.kinks, progress.tell)
+        asked = asked._replace(bounds=read_bounds(bounds, model.parameters, noun="parameter"))
+        report: Fit = fitted(tables, model, asked, y_error, call.kinks, progress.tell)
     except AutogradError as error:
-        raise _of_columns(error, source, columns, used, call) from None
+        raise _of_columns(error, source, columns, model.columns, call) from None
     finally:
         progress.close()
-    known = {*columns, *(canonical_name(name) for name, _ in given)}
-    beside = {name: _with_unit(name, columns) for name in problem.lowered.inputs if name not in known}
-    notes += tuple(
-        Finding("name", case="parameter", name=name, text=written_name(column))
-        for name, column in beside.items()
-        if column is not None
-    )
-    report = replace(report, findings=(*notes, *report.findings))
     interrupted = any(finding.case == "interrupted" for finding in report.findings)
     try:
         call.show(report, source)
@@ -302,11 +246,6 @@ def _on_the_right(source: Source, columns: Sequence[str]) -> bool:
     return any(name.name in columns for part in parts if part is not None for name in part.free_names())
 
 
-def _with_unit(name: str, columns: Sequence[str]) -> str | None:
-    """The column whose name is a name with a unit, as `x [m]` is `x`."""
-    return next((one for one in columns if one.startswith(name) and UNIT.fullmatch(one.removeprefix(name))), None)
-
-
 def _near(name: str, columns: Sequence[str]) -> list[str]:
     """The column that a name is but for its unit, or is spelled like, or the one that begins with it, in a list."""
     of_unit = column_meant(name, columns)
@@ -315,6 +254,12 @@ def _near(name: str, columns: Sequence[str]) -> list[str]:
         return near
     found = [column for column in columns if column.lower().startswith(name.lower())]
     return found if len(found) == 1 else []
+
+
+def _leave(quiet: bool, text: str) -> None:
+    """Prints on standard error what is wrong with a row that is left out."""
+    if not quiet:
+        print(visible(text), file=sys.stderr)
 
 
 def _write_band(columns: Mapping[str, Any], path: str) -> None:
@@ -327,33 +272,15 @@ def _write_band(columns: Mapping[str, Any], path: str) -> None:
     write("\n".join(lines), path)
 
 
-def _refuse_constants(problem: Problem) -> None:
-    """Refuses a constant without a start that is mostly a parameter, as `tau` is. Raises: `AutogradError`."""
-    for note in problem.notes:
-        row = PRIMITIVES[CONSTANTS[note.name]] if note.case == "constant" and note.name else None
-        if row is not None and row.mistakable == "always":
-            raise AutogradError(
-                "missing-binding",
-                "start-or-constant",
-                span=note.spans[0],
-                source=problem.source,
-                names=[row.name],
-                first=note.name,
-                text=row.summary,
-                written=row.definition,
-            )
-
-
-def _problem(
+def _model(
     source: Source,
     columns: Sequence[str],
     given: Sequence[tuple[str, str]],
     fixed: Sequence[tuple[str, str]],
     call: Call,
-) -> tuple[Problem, dict[str, Any], dict[str, float], tuple[Finding, ...]]:
-    """The problem in numbers alone, the starts, the fixed values, and what is said of names."""
-    program = equation(source)
-    names = {part.name for part in program.free_names()}
+) -> Model:
+    """The model of an equation, with the values that were written."""
+    names = {part.name for part in equation(source).free_names()}
     bound: dict[str, Value] = {}
     every = [*given, *(pair for pair in fixed if pair[1] and pair not in given)]
     for name, text in every:
@@ -365,27 +292,5 @@ def _problem(
             bound[name] = read_binding(name, text, ranges=True)
         except AutogradError as error:
             raise error.replace(advice="half-start") if error.case == "half-interval" else error from None
-    refuse_uncertain(bound)
-    own = {name: value for name, value in bound.items() if name not in columns}
-    background = {**read_points(call.at, source.text, let=call.let), **dict.fromkeys(columns, 1.0)}
-    try:
-        problem = pose(source, own, background, complete=False, program=program)
-    except AutogradError as error:
-        ends = {name.name for part in program.walk() if isinstance(part, Range) for name in part.free_names()}
-        if error.code != "missing-binding" or not ends.isdisjoint(error.names):
-            raise
-        raise error.replace(advice="start-vector", first=error.names[0]) from None
-    _refuse_constants(problem)
-    counts = problem.lowered.counted
-    clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
-    notes = tuple(Finding("name", case="column", name=name) for name in clashing)
-    problem = problem.scattered()
-    values: dict[str, Any] = {name: start_of(name, one) for name, one in problem.values.items() if name not in columns}
-    values |= {
-        name: start_of(name, one) for name, one in own.items() if isinstance(one, Written) and one.until is not None
-    }
-    held = {name: values[name] for name in (*dict(fixed), *counts) if name in values}
-    lacking = next((name for name, _ in fixed if name not in values), None)
-    if lacking is not None:
-        raise AutogradError("option", "fix-without-value", name=lacking)
-    return problem, {name: one for name, one in values.items() if name not in held}, held, (*problem.notes, *notes)
+    background = read_points(call.at, source.text, let=call.let)
+    return model_of(source, columns, bound, [name for name, _ in fixed], background)

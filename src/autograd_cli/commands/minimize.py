@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.starts import start_of
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
@@ -18,7 +19,6 @@ from autograd_cli.commands.searches import (
     Unknowns,
     ranges_meant,
     read_bounds,
-    start_of,
 )
 from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
 from autograd_cli.errors import AutogradError

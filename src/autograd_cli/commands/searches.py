@@ -9,15 +9,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from autograd_cli.ask.values import RANGE, read_value, refuse_three_points
+from autograd_cli.ask.values import read_value, refuse_three_points
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import Written, number_text, split_outside
+from autograd_cli.numerals import split_outside
 from autograd_cli.syntax.names import canonical_name, is_name, name_in
 
 # Seconds until the progress is shown, and between two lines of it.
@@ -117,35 +117,9 @@ def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -
     return [*found.items()]
 
 
-def refuse_uncertain(values: Mapping[str, Any]) -> None:
-    """Refuses values with uncertainties, which no search takes. Raises: `AutogradError` with code `unsupported`."""
-    for name, value in values.items():
-        if isinstance(value, Written) and value.uncertainty:
-            text = f"{value.text}±{value.uncertainty}"
-            raise AutogradError("unsupported", "uncertain-search", name=name, text=text, value=value.text)
-
-
-def refuse_fixed_ranges(values: Mapping[str, Any], unknowns: Sequence[str]) -> None:
-    """Refuses ranges of what is no unknown. Raises: `AutogradError` with code `unsupported`."""
-    for name, value in values.items():
-        if name not in unknowns and isinstance(value, Written) and value.until is not None:
-            text = f"{value.text}{RANGE}{value.until}"
-            raise AutogradError("unsupported", "range-of-fixed", name=name, text=text, value=value.text)
-
-
 def _known_as(written: str, known: Sequence[str]) -> str | None:
     """The known name, such as `A[0, 1]` or `a 0`, that a text is but for blanks; None where there is none."""
     return next((name for name in known if "".join(name.split()) == "".join(written.split())), None)
-
-
-def start_of(name: str, value: Any) -> float | tuple[float, float]:
-    """The start that a value is: itself, or both ends of a range. Raises: `AutogradError` with code `option`."""
-    texts = [value.text, value.until] if isinstance(value, Written) and value.until is not None else []
-    ends = [float(read_value(text, name)) for text in texts] or [float(value)]
-    endless = next((end for end in ends if not math.isfinite(end)), None)
-    if endless is not None:
-        raise AutogradError("option", "start-infinite", name=name, text=number_text(endless))
-    return (ends[0], ends[1]) if texts else ends[0]
 
 
 def read_bounds(

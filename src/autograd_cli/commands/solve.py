@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.starts import start_of
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
@@ -20,7 +21,6 @@ from autograd_cli.commands.searches import (
     pairs,
     ranges_meant,
     read_bounds,
-    start_of,
 )
 from autograd_cli.commands.unknowns import choose_unknowns, names_typed, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source

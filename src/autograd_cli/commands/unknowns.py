@@ -12,6 +12,7 @@ import typer
 from autograd_cli.ask.constraints import Constrained, constraints
 from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.starts import refuse_fixed_ranges, refuse_uncertain
 from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
@@ -26,7 +27,7 @@ from autograd_cli.commands.problems import (
     tell_reading,
 )
 from autograd_cli.commands.retyped import equation_as_value, retyped
-from autograd_cli.commands.searches import pairs, refuse_fixed_ranges, refuse_uncertain
+from autograd_cli.commands.searches import pairs
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.numerals import split_outside
 from autograd_cli.report.minimum import Subject

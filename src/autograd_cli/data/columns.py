@@ -1,6 +1,6 @@
 """The columns of tables as arrays: all rows at once, for what cannot be done row by row.
 
-Takes the paths of tables, and the names that are read as numbers. Returns float64 arrays without the rows that failed,
+Takes what opens tables, and the names that are read as numbers. Returns float64 arrays without the rows that failed,
 and what is wrong with the first of these. `batch` reads the same files in the same way, a block at a time.
 """
 
@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd_cli.data.batch import columns_by_name, file_tables, where
-from autograd_cli.data.dialects import Dialect
+from autograd_cli.data.batch import columns_by_name, where
 from autograd_cli.data.rows import of_variable
 from autograd_cli.data.streams import shown
 from autograd_cli.data.summary import FIRST, Failure
@@ -48,9 +47,9 @@ class Part(NamedTuple):
 class Tables:
     """Tables whose columns are known, before any row is read."""
 
-    def __init__(self, paths: Sequence[str], format: str | None, dialect: Dialect, let: Mapping[str, str]) -> None:
-        self._let = let
-        self._open = file_tables(paths, format, dialect)
+    def __init__(self, opening: Sequence[Callable[[Callable[[int], None]], Table]], let: Mapping[str, str]) -> None:
+        self.let = let
+        self._open = opening
         self.first: Table = self._open[0](lambda count: None)
 
     @property
@@ -59,7 +58,7 @@ class Tables:
 
     def known(self) -> list[str]:
         """The names that mean a column. Raises: `AutogradError` where there is no such column."""
-        return [*columns_by_name(self.first, self._let)]
+        return [*columns_by_name(self.first, self.let)]
 
     def read(self, wanted: Sequence[str], responses: Collection[str] = ()) -> Columns:
         """The columns of these canonical names, or of the uncertainties in the cells of one, `y ±`.
@@ -71,7 +70,7 @@ class Tables:
         parts = []
         for place, opening in enumerate(self._open):
             table = self.first if place == 0 else opening(lambda count: None)
-            spelled = columns_by_name(table, self._let)
+            spelled = columns_by_name(table, self.let)
             missing = next((name for name in own.values() if name not in spelled), None)
             if missing is not None:
                 called = shown(table.file)

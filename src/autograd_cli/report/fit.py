@@ -7,7 +7,7 @@ Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem
@@ -18,6 +18,7 @@ from autograd_cli.numerals import Number, short_text
 from autograd_cli.records import Shown, record
 from autograd_cli.report.columns import column_meant
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
+from autograd_cli.report.fit_given import LOSSES, Given
 from autograd_cli.report.unknowns import more_starts, outside_ranges, starts_within
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
@@ -36,7 +37,6 @@ MOST_LOOKED_AT = 1000
 MOST_NAMED = 3
 # An interval that a parameter does not have, in a table.
 NO_ENDS = ("", "")
-LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
 @record
@@ -167,36 +167,6 @@ class Fit(Shown):
         return "\n".join([*lines, r"\end{tabular}"])
 
 
-class Given(NamedTuple):
-    """What a fit is given beside the formula: the table's names, columns that are read, starts, fixed values, bounds.
-
-    A start is a number, or a range that several starts are drawn from. `weights` is the column of standard errors. A
-    `band` receives the columns, the fitted values and the ends of bands.
-    """
-
-    table: Sequence[str]
-    columns: Mapping[str, Any]
-    starts: Mapping[str, float | tuple[float, float]]
-    fixed: Mapping[str, float]
-    bounds: Mapping[str, tuple[float, float]]
-    weights: tuple[str, ...] = ()
-    absolute: bool = False
-    place: Callable[[int], str] = str
-    loss: str = "linear"
-    scale: float | None = None
-    draws: int = 1
-    seed: int = 0
-    level: float = 0.95
-    left_out: int = 0
-    max_errors: int | None = None
-    leave: Callable[[str], object] = str
-    correlation: bool = False
-    trace: bool = False
-    digits: int = 0
-    profile: bool = False
-    band: Callable[[Mapping[str, Any]], None] | None = None
-
-
 def silent(count: int, squares: float) -> None:
     """Tells nobody how far a search is."""
 
@@ -238,12 +208,12 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             level=given.level,
             loss=given.loss,
             scale=given.scale,
-            draws=given.draws,
+            draws=given.draws or 1,
             seed=given.seed,
             kinks=kinks,
             band=given.band is not None,
             tell=tell,
-            digits=given.digits,
+            digits=given.digits or 0,
             profile=given.profile,
         ),
     )
@@ -270,7 +240,7 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         bound = j in solution.at_bound
         state = "bound" if bound else "undetermined" if name in unknown else "free"
         parameters[name] = Parameter(solution.values[j], said.errors[j], said.intervals[j], state, solution.starts[j])
-    if solution.long is not None and (given.absolute or said.freedom > 0):
+    if given.digits and solution.long is not None and (given.absolute or said.freedom > 0):
         sides = solution.long.estimates(given.digits), solution.long.errors(said.freedom, given.absolute, given.digits)
         for name, *digits in zip(names, *sides, strict=True):
             parameters[name] = replace(parameters[name], digits=(digits[0], digits[1]))
@@ -323,7 +293,7 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
     if solution.interrupted:
         yield Finding("convergence", case="interrupted")
     elif not solution.converged and not solution.plateau:
-        text = more_starts(given.starts) if given.draws == 1 else None
+        text = more_starts(given.starts) if given.draws in (None, 1) else None
         yield Finding("convergence", case="stopped", value=f"{solution.gradient:.1e}", text=text)
     for direction in said.free:
         shares = {names[place]: share for place, share in direction.shares.items()}
