@@ -31,7 +31,7 @@ from autograd_cli.ask.equations import equation
 from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source
-from autograd_cli.fit.solve import Task, solve
+from autograd_cli.fitting.solve import Task, solve
 
 FORMULA = "y = a*exp(-b*x) + c*exp(-((x - m)/s)^2)"
 STARTS = {"a": 1.0, "b": 1.0, "c": 1.0, "m": 4.0, "s": 1.0}

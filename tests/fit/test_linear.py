@@ -7,7 +7,7 @@ import pytest
 from fit.test_nist import digits
 from support.calls import call
 
-from autograd_cli.fit.algebra import linear, triangle
+from autograd_cli.fitting.algebra import linear, triangle
 
 # NIST StRD, linear regression: Filip (Filippelli), Longley, Wampler1 to Wampler5.
 FILIP = """

@@ -60,7 +60,7 @@ OTHER_WORDS = {
         "greater",
         "greater_equal",
     },  # what the grammar calls them
-    "fit/solve.py": {"subtract"},  # an equation is left - right
+    "fitting/solve.py": {"subtract"},  # an equation is left - right
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper
     "formats/checks.py": {"differences"},  # a way of `check`

@@ -2,6 +2,7 @@
 
 import json
 import math
+import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,13 @@ import numpy
 import pytest
 from support.calls import call
 
+import autograd_cli
 from autograd_cli import AutogradError, check, diff, graph, hessian, jacobian, page, same, tangent, taylor, trace
+
+
+def test_no_function_has_the_name_of_a_module_which_an_import_would_put_in_its_place() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(autograd_cli.__path__)}
+    assert not modules & {*autograd_cli.__all__}
 
 
 def same_as_the_command(report: Any, *words: str) -> bool:

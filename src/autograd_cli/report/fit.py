@@ -1,7 +1,7 @@
 """A fit of a formula to the rows of a table: the parameters with their errors, and how good the fit is.
 
 Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. The search and the statistics are in
-`fit`, which needs SciPy.
+`fitting`, which needs SciPy.
 """
 
 import math
@@ -28,7 +28,7 @@ from autograd_cli.systems.systems import resolve
 # Loaded where they are needed, with NumPy: the help works without.
 ROW_FORMULA, JUDGE_ROW = "autograd_cli.report.rows:RowFormula", "autograd_cli.report.rows:judge_row"
 WITHOUT_COLUMN, ROW_WORDS = "autograd_cli.report.rows:without_column", "autograd_cli.wording.rows:row_words"
-SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
+SOLVE, TASK = "autograd_cli.fitting.solve:solve", "autograd_cli.fitting.solve:Task"
 # What rounding may take of an estimate without a word.
 LOST = 1e-6
 # In so many rows a kink is looked for.

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.fit.algebra import EPSILON, Linear
-from autograd_cli.fit.model import Model
+from autograd_cli.fitting.algebra import EPSILON, Linear
+from autograd_cli.fitting.model import Model
 from autograd_cli.run.evaluate import NumberKernels, evaluate
 from autograd_cli.systems.systems import load
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.fit.algebra import linear
-from autograd_cli.fit.model import Model
-from autograd_cli.fit.precise import DOUBTFUL, Long, doubt, precise
-from autograd_cli.fit.profile import profiled
-from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search, reduced, search
-from autograd_cli.fit.statistics import Statistics, statistics
+from autograd_cli.fitting.algebra import linear
+from autograd_cli.fitting.model import Model
+from autograd_cli.fitting.precise import DOUBTFUL, Long, doubt, precise
+from autograd_cli.fitting.profile import profiled
+from autograd_cli.fitting.search import Found, Interrupted, Iteration, Loss, Search, reduced, search
+from autograd_cli.fitting.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.starts import Start, drawn_starts

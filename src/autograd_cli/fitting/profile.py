@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd_cli.fit.algebra import EPSILON
-from autograd_cli.fit.search import Found, Search, polished
-from autograd_cli.fit.statistics import Statistics
+from autograd_cli.fitting.algebra import EPSILON
+from autograd_cli.fitting.search import Found, Search, polished
+from autograd_cli.fitting.statistics import Statistics
 from autograd_cli.systems.systems import resolve
 
 ROOT = "scipy.optimize:brentq"

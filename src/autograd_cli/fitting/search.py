@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.fit.algebra import EPSILON, Linear, joined, linear, triangle
-from autograd_cli.fit.model import Model, Point
+from autograd_cli.fitting.algebra import EPSILON, Linear, joined, linear, triangle
+from autograd_cli.fitting.model import Model, Point
 from autograd_cli.systems.systems import resolve
 
 LEAST_SQUARES = "scipy.optimize:least_squares"  # half a second to import, which linear models do without

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from autograd_cli.fit.algebra import EPSILON, Linear
+from autograd_cli.fitting.algebra import EPSILON, Linear
 
 # Residuals of so many units of rounding of what they are the difference of are rounding alone.
 EXACT = 8.0
