@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autograd_cli.derivatives import hessian, jacobian, tangent, taylor
     from autograd_cli.errors import AutogradError
     from autograd_cli.explain import diff, graph, page, trace
+    from autograd_cli.fits import fit
     from autograd_cli.solutions import minimize, solve
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "batch",
     "check",
     "diff",
+    "fit",
     "gradient",
     "graph",
     "hessian",
@@ -48,6 +50,7 @@ HOMES = {
     "batch": "autograd_cli.data.transform",
     "check": "autograd_cli.comparisons",
     "diff": "autograd_cli.explain",
+    "fit": "autograd_cli.fits",
     "gradient": "autograd_cli.api",
     "graph": "autograd_cli.explain",
     "hessian": "autograd_cli.derivatives",

@@ -89,7 +89,7 @@ def minimize(
         minimum.Sought(
             starts=posed.starts,
             fixed=posed.fixed,
-            bounds=_bounds(bounds, known),
+            bounds=bounds_of(bounds, known),
             subject=[
                 minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
                 for (_, one), other in zip(parts, others, strict=True)
@@ -176,7 +176,7 @@ def solve(
         raise AutogradError("option", "over", name=endless)
     middles = {name: low / 2 + high / 2 for name, (low, high) in ranges.items()}
     posed = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
-    boxes = _bounds(ranges, [*posed.starts], "over")
+    boxes = bounds_of(ranges, [*posed.starts], "over")
     return with_notes(root.solve_over(posed.problems, boxes, posed.fixed), notes_of(posed.problems))
 
 
@@ -212,7 +212,7 @@ def drawn_from(
     return drawn
 
 
-def _bounds(
+def bounds_of(
     bounds: Mapping[str, Range] | None, known: Sequence[str], option: str = "bounds"
 ) -> dict[str, tuple[float, float]]:
     """Pairs by element; None is no bound. Raises: `AutogradError` with codes `option` and `unknown-name`."""

@@ -51,6 +51,7 @@ FLOORS = {
     "solutions": 11,
     "pictures": 11,
     "pages": 12,
+    "fits": 12,
     "comparisons": 12,
     "commands": 13,
     "cli": 14,

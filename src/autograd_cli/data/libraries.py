@@ -5,12 +5,14 @@ library: pandas keeps its index, pyarrow its types. A library is recognised by i
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import polars
 
+from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError
+from autograd_cli.syntax.names import canonical_name
 
 Frame = TypeVar("Frame")
 # The kinds of pandas' columns that are numbers, missing ones included: integers and floats.
@@ -43,7 +45,7 @@ def frame_of(table: Any, needed: Sequence[str]) -> polars.DataFrame:
         return table
     if library(table) == "pandas":
         return polars.DataFrame([_column(name, table[name]) for name in needed])
-    return polars.DataFrame(table)
+    return polars.DataFrame(table, strict=False)  # whole numbers and others may be in one list
 
 
 def _column(name: str, column: Any) -> polars.Series:
@@ -89,3 +91,29 @@ def lazily(
     schema = {name: types[name] for name in carried}
     schema |= {name: polars.String() if name in texts else polars.Float64() for name in results}
     return table.map_batches(apply, schema=schema, slice_pushdown=True, streamable=True)
+
+
+class FrameTable:
+    """A table of a library as the tables of files are, with those of its columns that have canonical names in `needed`.
+
+    Its rows are counted from 1.
+    """
+
+    def __init__(self, table: Any, needed: Sequence[str]) -> None:
+        self.file, self.place = "", "row"
+        self.names = tuple(column_names(table))
+        chosen = [name for name in self.names if canonical_name(name) in needed]
+        given = table.select(chosen).collect() if isinstance(table, polars.LazyFrame) else table
+        self._frame = frame_of(given, chosen)
+        self.types: Mapping[str, Any] = self._frame.schema
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """All that is needed is there."""
+
+    def blocks(self) -> Iterator[polars.DataFrame]:
+        """The rows, all at once."""
+        yield self._frame
+
+    def rows(self, block: polars.DataFrame) -> FrameRows:
+        """The rows of a block."""
+        return FrameRows(block, range(1, block.height + 1), {})

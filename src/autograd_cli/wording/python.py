@@ -14,10 +14,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Options that are parameters, where a parameter has another name; others have the option's, as `subject_to` has.
-PARAMETERS = {"for": "unknowns"}
+PARAMETERS = {"for": "unknowns", "y-error": "errors"}
 OPTIONS = (
     "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere|"
-    "times|sparsity|rename|uncertainty|study|against|adjoints|points|random"
+    "times|sparsity|rename|uncertainty|study|against|adjoints|points|random|y-error|absolute|robust|scale|level|profile|max-errors"
 )
 # Values of variables as a shell takes them, one after the other.
 WORD = r"'[^']*'|[^\s`'\",;]+"
@@ -30,6 +30,7 @@ HINTS = {
 BINDINGS = re.compile(rf"--(?!(?:{OPTIONS}|at|file|rename)\b)[^\W\d]\w* (?:{WORD})(?: --[^\W\d]\w* (?:{WORD}))*")
 BINDING = re.compile(rf"--(\w+) ({WORD})")
 RANGE = re.compile(r"\b([^\W\d]\w*)=([^\s`.]+(?:\.[^\s`.]+)?)\.\.([^\s`]+)")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?|[A-Z]")
 BOUND = re.compile(rf"--(bounds|over) {RANGE.pattern}")
 CLAIM = re.compile(r"--(against) ([^\W\d]\w*)=\"([^\"]+)\"")
 FILE = re.compile(r"--at ([^\s`]+)")
@@ -62,7 +63,7 @@ def _parameter(found: re.Match[str]) -> str:
     name = PARAMETERS.get(found[1], found[1].replace("-", "_"))
     if found[2] is None:
         return name
-    return f"{name}={found[2]}" if found[2].isdecimal() else f'{name}="{found[2]}"'
+    return f"{name}={found[2]}" if NUMBER.fullmatch(found[2]) else f'{name}="{found[2]}"'
 
 
 def for_python(function: Callable[P, R]) -> Callable[P, R]:
