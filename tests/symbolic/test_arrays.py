@@ -143,6 +143,8 @@ CALLS = [
     (["given x = vector(3), A = matrix(3, 3); x @ A @ x", "--wrt", "A", "--format", "latex"], 0, "x \\otimes x\n"),
     (["given A = matrix(2, 2), x = vector(2); sum(A @ x)", "--format", "latex", "--wrt", "x"], 0,
      "A^\\top \\mathbf{1}\n"),
+    (["given x = vector(3); sum(tanh(x))", "--format", "latex"], 0,
+     "\\left(\\operatorname{sech} x\\right)^{\\odot 2}\n"),
     (["given x = vector(2); sum(x^2)", "--format", "python"], 2,
      "error: a function in Python is of numbers, and these"),
     (["given x = vector(2); x[0]*x[1]", "--wrt", "x[0]", "--format", "python"], 0,

@@ -332,6 +332,13 @@ def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
     return m.rarely(~ordinary, far_out, result)
 
 
+def gauss_curvature(m: Mathematics, x: Vector) -> Vector:
+    squared = x * x
+    # Near the two places where 2*x^2 is 1 the rounding of the square is all that is left.
+    rest = m.where(m.absolute(x) < 30.0, m.product_error(x, x, squared), 0.0)
+    return gaussian(m, (4.0 * squared - 2.0) + 4.0 * rest, 1.0, x)
+
+
 # Logic
 
 
@@ -392,6 +399,7 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "softsign": softsign,
     "gauss": gauss,
     "gaussian": gaussian,
+    "gauss_slope_by_x": gauss_curvature,
     "normal_cdf": normal_cdf,
     "less": lambda m, x, y: m.truth(x < y),
     "less_equal": lambda m, x, y: m.truth(x <= y),

@@ -161,7 +161,8 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
                 sign: list[Item] = [] if positive is None else ["-"]
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
             if primitive == "power" and arrays is not None and any(map(arrays.of, operands)):
-                return [(operands[0], ATOM), r"^{\odot ", (operands[1], ATOM), "}"]
+                raised: list[Item] = [LEFT, (operands[0], 0), RIGHT] if is_bare(operands[0]) else [(operands[0], ATOM)]
+                return [*raised, r"^{\odot ", (operands[1], ATOM), "}"]
             if primitive == "power":
                 return _power(row, *operands)
             least = binding(primitive).least
