@@ -24,6 +24,7 @@ from autograd_cli.report.products import seeded
 LECTURE = "2*x*y + y + 3"
 POINT = {"x": 40.0, "y": 4.0}
 BRANCHES = "where(x > y, x - y, y^2)"
+BROADCAST = "given x = vector(4); y = gam*x + bet; sum(y^3)"
 PROGRAMS = [
     (LECTURE, POINT),
     ("z = (x - y)/(x + y)^2; z", {"x": 3.0, "y": 1.0}),
@@ -115,6 +116,17 @@ CALLS = [
     ("no such stage", ["graph", LECTURE, "--stage", "3"], 2, "choose structure, values, rules, gradients"),
     ("rules of the first branch", ["graph", BRANCHES, "--stage", "rules"], 0, "v2 = x - y  local where(v1, 1, 0)\n"),
     ("rules of the second branch", ["graph", BRANCHES, "--stage", "rules"], 0, "v3 = y^2  local where(v1, 0, 1)\n"),
+    ("sum over what is broadcast", ["graph", BROADCAST, "--stage", "rules"], 0, "bet  contribution sum_to(g, bet)\n"),
+    ("contributions of all edges", ["graph", BROADCAST, "--stage", "rules"], 0, "v1 = gam*x (4,)  contribution g\n"),
+    ("what g is", ["graph", BROADCAST, "--stage", "rules"], 0, "\ng: the gradient at the node one level up\n"),
+    ("broadcast in DOT", ["graph", BROADCAST, "--stage", "rules", "--format", "dot"], 0, ">sum_to(g*x, gam)<"),
+    ("what g is in DOT", ["graph", BROADCAST, "--stage", "rules", "--format", "dot"], 0, 'label="g: the gradient at'),
+    (
+        "what g is in Mermaid",
+        ["graph", BROADCAST, "--stage", "rules", "--format", "mermaid"],
+        0,
+        'note["g: the gradient',
+    ),
     ("rules and values", ["graph", BRANCHES, "x=1", "y=3", "--stage", "rules"], 0, "v3 = y^2  local where(v1, 0, 1)\n"),
     ("rules in DOT", ["graph", BRANCHES, "--stage", "rules", "--format", "dot"], 0, "× where(v1, 1, 0)"),
     ("rules in Mermaid", ["graph", BRANCHES, "--stage", "rules", "--format", "mermaid"], 0, "× where(v1, 0, 1)"),

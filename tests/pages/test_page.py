@@ -342,3 +342,18 @@ def test_a_derivative_of_several_variables_is_partial_also_where_one_is_wanted()
         values = dict.fromkeys({*text} & {*"xy"}, 2.0)
         partials = lesson(pose(Source(text), values), wrt=["x"]).partials
         assert partials["x"].startswith(rf"\frac{{{sign} f}}{{{sign} x}} = ")
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("y = w*x + b; sum(y^3)", "d/dv1 += [27, 48] × 1; d/db += sum_to(g, b) = 75 for g = [27, 48]"),
+        ("y = w*x + b; sum(y^3)", "d/dw += sum_to(g*x, w) = 123 for g = [27, 48]; d/dx += [27, 48] × 1"),
+        ("y = x/w - b; sum(y)", "d/dw += sum_to(-g*v1/w, w) = -3 for g = [1, 1]"),
+        ("A = [[1, 2], [3, 4]]; sum((A*w + x)*[b, 3])", "d/dx += sum_to(g, x) = [4, 6] for g = [[2, 3], [2, 3]]"),
+    ],
+)
+def test_captions_sum_what_comes_back_to_an_operand_that_is_broadcast(text: str, caption: str) -> None:
+    values = {"x": np.array([1.0, 2.0]), "w": 1.0, "b": 2.0}
+    steps = lesson(pose(Source(text), values)).steps
+    assert any(caption in step.caption for step in steps), [step.caption for step in steps]

@@ -221,7 +221,7 @@ def test_dot_and_mermaid_have_the_wires_of_the_picture() -> None:
         (("2*x*y+y+3", "--stage", "rules", "--style", "boxes"), ["× local derivative", "y: the gradient at y"]),
         (
             ("given A = matrix(2, 3), x = vector(3); sum(A @ x)", "--stage", "rules"),
-            ["× local derivative", "g: the gradient at", "outer: matrix of all products", "spread: x repeated"],
+            ["contribution", "g: the gradient at", "outer: matrix of all products", "spread: x repeated"],
         ),
         (("2*x*y+y+3",), []),
     ],

@@ -20,6 +20,8 @@ from autograd_cli.numerals import shape_text
 from autograd_cli.wording.languages import translated
 
 DEEPEST = 64
+# What the formulas of contributions are made of.
+UPSTREAM = "g: the gradient at the node one level up"
 
 
 class Branch(NamedTuple):
@@ -33,7 +35,8 @@ class Branch(NamedTuple):
 def branches(report: Drawing, page: Page) -> Iterator[Branch]:
     """The lines, a tree from the result down, then those of what lies too deep in it; the roots have depth 0."""
     notation = Notation(page.significant)
-    partials = page.partials or report.stage == RULES
+    effects = "contribution" if report.in_pullbacks else "local"
+    effects = effects if page.partials or report.stage == RULES else ""
     vertices = {vertex.node: vertex for vertex in report.nodes}
     arrows: dict[NodeId, list[Arrow]] = {}
     for edge in report.edges:
@@ -54,26 +57,30 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
                 continue
             if vertex.operands and (node in drawn or depth > DEEPEST):
                 place = translated("(above)" if node in drawn else "(below)", page.language)
-                yield Branch(depth, last, (label, (f" {place}", "dim"), *_gradient(vertex, arrow, partials, page)))
+                yield Branch(
+                    depth, last, (label, (f" {place}", "dim"), *_gradient(vertex, arrow, effects, report, page))
+                )
                 roots += [node] if node not in drawn else []
                 continue
             drawn.add(node)
             operation = [(" = ", ""), (visible(vertex.operation), "bold")] if vertex.operands else []
             shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
             value = [] if vertex.value is None else [(" = ", ""), (notation.brief(vertex.value), "green")]
-            gradient = _gradient(vertex, arrow, partials, page)
+            gradient = _gradient(vertex, arrow, effects, report, page)
             yield Branch(depth, last, (label, *operation, *shape, *value, *gradient))
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
+    if effects and report.in_pullbacks:
+        yield Branch(0, True, ((translated(UPSTREAM, page.language), "dim"),))
 
 
-def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool, page: Page) -> list[tuple[str, str]]:
-    """What flows back through the edge above, and the local partial there; of the result its adjoint."""
+def _gradient(vertex: Vertex, arrow: Arrow | None, effects: str, report: Drawing, page: Page) -> list[tuple[str, str]]:
+    """What flows back through the edge above, and after the word `effects` how; of the result its adjoint."""
     notation = Notation(page.significant)
     gradient = translated(gradient_text(vertex, arrow, notation), page.language)
     parts = [(f"  {translated('gradient', page.language)} ", ""), (gradient, "red")] if gradient else []
-    if partials and arrow is not None and (effect := local(arrow, notation)) is not None:
-        parts += [(f"  {translated('local', page.language)} ", ""), (effect.removeprefix("× "), "magenta")]
+    if effects and arrow is not None and (effect := local(arrow, notation, report.in_pullbacks)) is not None:
+        parts += [(f"  {translated(effects, page.language)} ", ""), (effect.removeprefix("× "), "magenta")]
     return parts
 
 

@@ -29,8 +29,8 @@ def gradient_text(vertex: Vertex, arrow: Arrow | None, notation: Notation) -> st
     return own if own == total else f"{own} of {total}"
 
 
-def local(arrow: Arrow, notation: Notation) -> str | None:
+def local(arrow: Arrow, notation: Notation, in_pullbacks: bool) -> str | None:
     """What an edge does to a gradient: `× 4`, in symbols `× y`, or the pullback; None where no derivative flows."""
-    if arrow.partial is not None:
-        return f"× {notation.brief(arrow.partial)}"
-    return arrow.pullback if arrow.formula is None else f"× {arrow.formula}"
+    if in_pullbacks or arrow.formula is None:
+        return arrow.pullback
+    return f"× {arrow.formula if arrow.partial is None else notation.brief(arrow.partial)}"

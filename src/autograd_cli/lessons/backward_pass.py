@@ -92,6 +92,8 @@ def _share(program: Tracing, step: Contribution, count: int, point: Point | None
     """What one use of a node contributes; `count` counts the uses of one operand by one user."""
     way = way_of(program, step, count)
     rule, partial, number = local_partial(program, step, way, point)
+    if way.user.shape != program.graph.nodes[step.operand].shape:  # summed over where it is broadcast
+        partial = number = None
     if rule is None:
         pullback, term = (
             lift_pullback(program.graph, step.user, way.position, program.labels, adjoint)

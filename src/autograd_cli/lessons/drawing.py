@@ -55,8 +55,8 @@ class Arrow:
     """An edge from an operand to its user: the local partial d user / d operand, where a derivative flows.
 
     `contribution` is what flows back through it, a part of the operand's gradient, and `term` the same in the name of
-    the user's adjoint, as `v2̄*v1`. A user that is not elementwise has no partial; `pullback` is what it passes back,
-    as a formula of its adjoint `g`.
+    the user's adjoint, as `v2̄*v1`. A user that is not elementwise has no partial, nor has an operand that is
+    broadcast; `pullback` is what the user passes back, as a formula of its adjoint `g`.
     """
 
     operand: NodeId
@@ -95,6 +95,11 @@ class Drawing(Shown):
     @property
     def failed(self) -> bool:
         return self.value is not None and fails(self)
+
+    @property
+    def in_pullbacks(self) -> bool:
+        """Whether some edge has no local partial, so that all are described by what they pass back."""
+        return any(edge.pullback is not None and edge.formula is None for edge in self.edges)
 
 
 def drawing(

@@ -329,6 +329,8 @@ def _flows(
                 continue
             step = own.pop(0)
             partial = step.partial
+            if graph.nodes[operand].shape != vertex.shape:
+                partial = None
             if partial is not None and flags is not None:
                 partial = flags.under(vertex.node, way, partial)
             yield Flow(None if partial is None else slots.of(partial), slots.of(step.product))

@@ -50,9 +50,9 @@ class ForwardStep:
 class Share:
     """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
-    A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
-    `g`. `words` say what a partial means where the node need not take its operand. `term` is the contribution in the
-    name of the user's adjoint, `v2̄*v1` for example.
+    A user that is not elementwise has no partial, nor has an operand that is broadcast; `pullback` is then the
+    contribution as a formula of the upstream, `g`. `words` say what a partial means where the node need not take its
+    operand. `term` is the contribution in the name of the user's adjoint, `v2̄*v1` for example.
     """
 
     user: NodeId

@@ -6,6 +6,7 @@ that counts; the sum at a fork is beside the node. A group of gates is a cluster
 
 from autograd_cli.formats import Page
 from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.pictures.frame import upstream_notes
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 
 FONT = 'fontname="Helvetica"'
@@ -29,6 +30,7 @@ def render(report: Drawing, page: Page) -> str:
     for wire in parts.wires:
         ends = f"{parts.parts[wire.source].key} -> {parts.parts[wire.target].key}"
         lines.append(f"  {ends} [{_edge(wire)}];")
+    lines += [f"  label={quoted(note)}; {FONT};" for note in upstream_notes(parts)]
     return "\n".join([*lines, "}"])
 
 

@@ -31,6 +31,7 @@ SHORTEST_TITLE = 44
 SAMPLE = 64.0
 COMES_BACK = "g: the gradient at the gate that the wire goes into"
 # In the formula of a local derivative: what comes from behind it, and a call.
+FACTOR = "×"
 UPSTREAM, CALLS = re.compile(r"\bg\b"), re.compile(r"([^\W\d]\w*)\(")
 
 
@@ -67,11 +68,12 @@ def legend(parts: Parts) -> list[Mark]:
 
 
 def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
-    """The key of local derivatives, and below it the signs and the functions of arrays that their formulas have."""
+    """The key of local derivatives or contributions, and below it the signs and functions of arrays in them."""
     shown = [text for wire in parts.wires for text in wire.local]
     if not shown:
         return []
-    notes = [translated(COMES_BACK, parts.language)] if any(map(UPSTREAM.search, shown)) else []
+    heading = "× local derivative" if shown[0].startswith(FACTOR) else "contribution"
+    notes = upstream_notes(parts)
     for name in dict.fromkeys(name for text in shown for name in CALLS.findall(text)):
         rows = [row for row in FUNCTIONS.get(name, ())[:1] if row.shape]
         notes += [f"{name}: {translated(row.summary, parts.language)}" for row in rows]
@@ -79,8 +81,14 @@ def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
         text.partition(" ")[0] for part in parts.parts for text in part.total if BARRED.search(normalize("NFD", text))
     ]
     notes += [translated(f"{bar}: the gradient at {unbarred(bar)[0]}", parts.language) for bar in bars[:1]]
-    lines: list[Mark] = [Text(x, y, translated("× local derivative", parts.language), "local", WORDS, "start")]
+    lines: list[Mark] = [Text(x, y, translated(heading, parts.language), "local", WORDS, "start")]
     return lines + [Text(0.0, y + 20 + i * 1.4 * WORDS, note, "label", WORDS, "start") for i, note in enumerate(notes)]
+
+
+def upstream_notes(parts: Parts) -> list[str]:
+    """What `g` is, where contributions have it."""
+    shown = any(UPSTREAM.search(text) for wire in parts.wires for text in wire.local)
+    return [translated(COMES_BACK, parts.language)] if shown else []
 
 
 def moved(group: Group, x: float, y: float) -> Group:

@@ -6,6 +6,7 @@ group of gates is a subgraph.
 
 from autograd_cli.formats import Page
 from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.pictures.frame import upstream_notes
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 
 ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
@@ -27,6 +28,7 @@ def render(report: Drawing, page: Page) -> str:
         label = _label(wire)
         arrow = ("-.->" if wire.still else "-->") + (f'|"{label}"|' if label else "")
         lines.append(f"  {parts.parts[wire.source].key} {arrow} {parts.parts[wire.target].key}")
+    lines += [f'  note["{escaped(note)}"]' for note in upstream_notes(parts)]
     still = [part.key for part in parts.parts if part.still]
     if still:
         lines += ["  classDef still stroke-dasharray: 4 3, color: #6a737d", f"  class {','.join(still)} still"]

@@ -291,7 +291,7 @@ class _Parts:
     def wire(self, source: int, target: int, arrow: Arrow, place: int, mark: str) -> Wire:
         still = place in self.still_places[arrow.user]
         operand = self.vertices[arrow.operand]
-        effect = local(arrow, self.notation) if self.partials else None
+        effect = local(arrow, self.notation, self.report.in_pullbacks) if self.partials else None
         return Wire(
             source,
             target,

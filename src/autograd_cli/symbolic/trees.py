@@ -11,8 +11,8 @@ def times(adjoint: Tree, partial: Tree) -> Tree:
     match partial:
         case Number(text="1"):
             return adjoint
-        case Operation(primitive="negative", operands=(Number(text="1"),)):
-            return Operation(NOWHERE, "negative", (adjoint,))
+        case Operation(primitive="negative", operands=(operand,)):
+            return times(Operation(NOWHERE, "negative", (adjoint,)), operand)
         case Operation(primitive="multiply" | "divide" as primitive, operands=(first, second)):
             return Operation(NOWHERE, primitive, (times(adjoint, first), second))
         case _:

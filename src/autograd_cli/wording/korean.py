@@ -164,6 +164,7 @@ PICTURES = {
     "name": "이름",
     "× local derivative": "× 국소 미분",
     "g: the gradient at the gate that the wire goes into": "g: 선이 들어가는 게이트의 기울기",
+    "g: the gradient at the node one level up": "g: 한 단계 위 노드의 기울기",
     "{bar}: the gradient at {name}": "{bar}: {name}의 기울기",
     "input: num.": "분자",
     "input: den.": "분모",
