@@ -25,6 +25,10 @@ LECTURE = "2*x*y + y + 3"
 POINT = {"x": 40.0, "y": 4.0}
 BRANCHES = "where(x > y, x - y, y^2)"
 BROADCAST = "given x = vector(4); y = gam*x + bet; sum(y^3)"
+FORK = "given x=[1,2], w=[3,4]; y = x*w; z = y + x; sum(z*y)"
+MATRIX = "A=[[0.123, -0.2], [0.31, 0.4], [0.5, 0.61]]"
+PRODUCT = "given A = matrix(2, 3), x = vector(3); y = A @ x; sum(y^2)"
+V2, V3 = "v2\N{COMBINING DOT ABOVE}", "v3\N{COMBINING DOT ABOVE}"
 PROGRAMS = [
     (LECTURE, POINT),
     ("z = (x - y)/(x + y)^2; z", {"x": 3.0, "y": 1.0}),
@@ -126,6 +130,33 @@ CALLS = [
         ["graph", BROADCAST, "--stage", "rules", "--format", "mermaid"],
         0,
         'note["g: the gradient',
+    ),
+    ("sum of vectors", ["trace", FORK, "--show", "backward"], 0, "g               [7, 18] = [4, 10] + [3, 8]\n"),
+    (
+        "what spread is",
+        ["trace", FORK, "--show", "backward"],
+        0,
+        "\nspread: x repeated along an axis of another's shape\n",
+    ),
+    (
+        "small matrix",
+        ["trace", "sum(A*A)", MATRIX, "--show", "forward"],
+        0,
+        "[[0.123, -0.2], [0.31, 0.4], [0.5, 0.61]]\n",
+    ),
+    ("large vector", ["trace", "sum(x)", f"x={[1.25] * 13}", "--show", "forward"], 0, "[1.25, ..., 1.25]\n"),
+    ("tangents of vectors", ["trace", BROADCAST, "--mode", "forward", "--show", "backward"], 0, f"{V3} = sum({V2})\n"),
+    ("derivatives of vectors", ["trace", BROADCAST, "--show", "backward"], 0, "\nd/dgam       3*sum(x*y^2)\n"),
+    ("contributions of vectors", ["trace", BROADCAST, "--show", "backward"], 0, "\ny      v2     g*3*y^2   "),
+    ("transposes", ["trace", PRODUCT, "--mode", "forward", "--show", "backward"], 0, " @ x + A @ "),
+    ("sum in LaTeX", ["trace", BROADCAST, "--format", "latex"], 0, r"\(\sum \bar{v_{1}} \odot x\)"),
+    ("ones in LaTeX", ["trace", BROADCAST, "--format", "latex"], 0, r"\(\bar{v_{3}} \mathbf{1}\)"),
+    ("number first in LaTeX", ["trace", BROADCAST, "--format", "latex"], 0, r"\(3 \bar{v_{2}} \odot y^{\odot 2}\)"),
+    (
+        "numbers in LaTeX",
+        ["trace", FORK, "--format", "latex"],
+        0,
+        r"\(\bar{v_{1}} \odot y\) & \(\begin{pmatrix} 3 \\ 8",
     ),
     ("rules and values", ["graph", BRANCHES, "x=1", "y=3", "--stage", "rules"], 0, "v3 = y^2  local where(v1, 0, 1)\n"),
     ("rules in DOT", ["graph", BRANCHES, "--stage", "rules", "--format", "dot"], 0, "× where(v1, 1, 0)"),

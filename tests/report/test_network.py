@@ -153,7 +153,7 @@ def test_tangents_have_a_sweep_for_each_element() -> None:
 
 
 def test_tables_of_the_network_fit_into_80_columns() -> None:
-    tables = render(trace(mlp()), "table", Page()).partition("memory: ")[0]
+    tables = render(trace(mlp()), "table", Page(width=80)).partition("memory: ")[0]
     assert max(map(len, tables.splitlines())) <= 80
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.drawings import gradient_text, local
+from autograd_cli.formats.functions_used import meanings
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.traces import NOT_SELECTED
 from autograd_cli.graphs.graph import NodeId
@@ -72,6 +73,8 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
     if effects and report.in_pullbacks:
         yield Branch(0, True, ((translated(UPSTREAM, page.language), "dim"),))
+        for name, meaning in meanings(edge.pullback or "" for edge in report.edges):
+            yield Branch(0, True, ((f"{name}: {translated(meaning, page.language)}", "dim"),))
 
 
 def _gradient(vertex: Vertex, arrow: Arrow | None, effects: str, report: Drawing, page: Page) -> list[tuple[str, str]]:

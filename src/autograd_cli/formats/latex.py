@@ -21,7 +21,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.evaluation import Evaluation
 from autograd_cli.report.steps import Section as Steps
-from autograd_cli.symbolic.trees import times
+from autograd_cli.symbolic.trees import spelled, times
 from autograd_cli.syntax.ast import Operation
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
@@ -151,9 +151,10 @@ def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
     if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
-            total = _sum([contribution(share, ranks, notation) for share in step.shares])
+            total = _sum([contribution(share, ranks, None if report.shaped else notation) for share in step.shares])
             rows.append((symbol(step.name), total or step.formula, *_value(step.adjoint, notation)))
-        tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows, language))
+        heading = "contribution" if report.shaped else r"upstream \(\cdot\) local partial"
+        tables.append(table(("adjoint", heading, "value"), rows, language))
     if report.tangents and report.shows(BACKWARD):
         names = list(report.tangents[0].tangents)
         headings = (
@@ -164,7 +165,7 @@ def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
         lines = [
             (
                 symbol(step.name),
-                "" if step.formula in (None, step.name) else _formula(step.formula or "", ranks),
+                "" if step.formula == step.name else _formula(step.formula, ranks),
                 *(number(step.tangents[name], notation) for name in names),
             )
             for step in report.tangents
@@ -231,22 +232,28 @@ def _escaped(text: str) -> str:
     return SPECIAL.sub(r"\\\1", text)
 
 
-def _formula(text: str, ranks: Mapping[str, int]) -> str:
-    """A formula in labels as LaTeX; the label of a number written need not be a number: `x²` has the literal `²`."""
+def _formula(text: str, ranks: Mapping[str, int], contributed: bool = False) -> str:
+    """A formula in labels as LaTeX, without helpers of rules where it is `contributed` to an adjoint.
+
+    The label of a number written need not be a number: `x²` has the literal `²`.
+    """
     try:
         tree = parse_expression(text)
     except AutogradError:
         return rf"\mathrm{{{text}}}"
-    if ranks and isinstance(tree, Operation) and PRIMITIVES[tree.primitive].factors:
+    if contributed:
+        tree = spelled(tree, ranks)
+    elif ranks and isinstance(tree, Operation) and PRIMITIVES[tree.primitive].factors:
         tree = times(*tree.operands)  # a*(b*c) -> a*b*c, a*1 -> a
     return latex(tree, ranks)
 
 
-def contribution(share: Share, ranks: Mapping[str, int], notation: Notation) -> str:
-    """Upstream times local partial; as a formula of the user's adjoint where these are vectors, matrices or unknown."""
-    if isinstance(share.upstream, float) and isinstance(share.partial, float):
+def contribution(share: Share, ranks: Mapping[str, int], notation: Notation | None) -> str:
+    """Upstream times local partial; as a formula of the user's adjoint where these are unknown, or without a notation
+    of numbers."""
+    if notation is not None and isinstance(share.upstream, float) and isinstance(share.partial, float):
         return f"{number(share.upstream, notation)} \\cdot {_factor(number(share.partial, notation))}"
-    return _formula(share.term, ranks)
+    return _formula(share.term, ranks, bool(ranks))
 
 
 def _sum(terms: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ LONGEST_SHOWN = 64
 LONGEST_BRIEF = 30
 # Of what is to be computed with, as on a sheet, so many elements are written.
 MOST_WRITTEN = 48
+# What has no more elements than this is never cut; what stands for the elements that are.
+MOST_BRIEF, CUT = 12, ", ..., "
 # A number with more digits before the point, or so many zeros after it, is written with a power of ten, as by `repr`.
 MOST_PLACES, MOST_ZEROS = 16, 4
 
@@ -94,7 +96,7 @@ class Notation(NamedTuple):
         return f"{shape_of(value)}: {first}, {second}, ..., {last}"
 
     def brief(self, value: Values) -> str:
-        """A value where many stand side by side: a vector or matrix with few digits, of a long one both ends.
+        """A value where many stand side by side: a vector or matrix with few digits, of a large one both ends.
 
         Example:
             >>> Notation().brief([1.0, 2 / 3]), Notation().brief([[1.0, 2.0]] * 9), Notation().brief(2 / 3)
@@ -103,7 +105,8 @@ class Notation(NamedTuple):
         if isinstance(value, int | float):
             return self.short(value)
         numbers = list(elements(value))
-        if any(isinstance(one, Gap) for one in numbers) or (self.needed and 0 < len(numbers) <= MOST_WRITTEN):
+        most = MOST_WRITTEN if self.needed else MOST_BRIEF
+        if any(isinstance(one, Gap) for one in numbers) or 0 < len(numbers) <= most:
             return self._bracketed(value)
         if 2 * len(numbers) <= LONGEST_BRIEF:
             whole = self._bracketed(value)
@@ -112,7 +115,7 @@ class Notation(NamedTuple):
         if not numbers:
             return "[]"
         depth = len(shape_of(value))
-        return f"{'[' * depth}{self.element(numbers[0])}, ..., {self.element(numbers[-1])}{']' * depth}"
+        return f"{'[' * depth}{self.element(numbers[0])}{CUT}{self.element(numbers[-1])}{']' * depth}"
 
     def element(self, value: float) -> str:
         """A number within a brief vector or matrix."""

@@ -36,7 +36,7 @@ def _formulas(steps: Sequence[TangentStep]) -> Section:
     """A line for each operand with its local partial, the last with the tangent as a formula of tangents."""
     rows: list[tuple[str, ...]] = []
     for step in steps:
-        tangent = step.name if step.formula in (None, step.name) else f"{step.name} = {step.formula}"
+        tangent = step.name if step.formula == step.name else f"{step.name} = {step.formula}"
         if not step.shares:
             rows.append((step.label, "", "", tangent))
         for i, share in enumerate(step.shares):

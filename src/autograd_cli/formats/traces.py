@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.chains import KNOWN, chain_sections
+from autograd_cli.formats.functions_used import meanings
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
-from autograd_cli.formats.notation import Notation
+from autograd_cli.formats.notation import CUT, Notation
 from autograd_cli.formats.tangents import partial_text, tangent_sections
 from autograd_cli.graphs.graph import CONSTANT, INPUT
 from autograd_cli.lessons.jacobians import LocalJacobian
@@ -17,7 +18,7 @@ from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.syntax.unparse import written_name
-from autograd_cli.wording.languages import Word
+from autograd_cli.wording.languages import Word, translated
 
 # What stands for the value of a node on a path that is not taken.
 NOT_SELECTED = "(not selected)"
@@ -47,6 +48,9 @@ def traced(report: Trace, notation: Notation) -> Document:
     if report.tangents and report.shows(BACKWARD):
         sections += tangent_sections(report, notation)
     notes = list(report.notes)
+    if report.shaped and report.shows(BACKWARD):
+        pullbacks = [share.pullback for step in report.backward or () for share in step.shares]
+        notes += [f"{name}: {translated(meaning, report.language)}" for name, meaning in meanings(pullbacks)]
     if report.jacobians:
         sections += jacobians(report, report.jacobians, notation)
         notes.append(_formed(report.jacobians))
@@ -151,7 +155,10 @@ def _seed(report: Trace, step: BackwardStep) -> str:
 
 
 def _backward_formulas(report: Trace) -> Section:
-    """A line for each use of a node with its local partial, the last with the adjoint as a formula of adjoints."""
+    """A line for each use of a node, the last with the adjoint as a formula of adjoints.
+
+    It has the local partial, or with vectors and matrices the contribution.
+    """
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         adjoint = f"{step.name} = {step.formula}"
@@ -159,17 +166,17 @@ def _backward_formulas(report: Trace) -> Section:
             rows.append((step.label, "", _seed(report, step), adjoint))
         for i, share in enumerate(step.shares):
             last = i == len(step.shares) - 1
-            partial = share.formula or ""
-            rows.append((step.label if i == 0 else "", share.label, partial, adjoint if last else ""))
-    headings = ("node", "from", "local partial", "adjoint")
+            effect = share.pullback if report.shaped else share.formula or ""
+            rows.append((step.label if i == 0 else "", share.label, effect, adjoint if last else ""))
+    headings = ("node", "from", "contribution" if report.shaped else "local partial", "adjoint")
     return Section(headings, rows, (False,) * 4, (True, True, True, True), "backward pass")
 
 
 def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
-    """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
+    """A line for each use of a node, its contribution as a formula; the last has the adjoint, as a sum of several."""
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
-        adjoint = _number(step.adjoint, notation)
+        adjoint = _total(step, notation)
         if not step.shares:
             rows.append((step.label, "", _seed(report, step), adjoint))
         for i, share in enumerate(step.shares):
@@ -267,6 +274,15 @@ def comparison(cost: Comparison) -> Section:
     return Section(headings, rows, (False, True, True, True), (False,) * 4, "cost")
 
 
+def _total(step: BackwardStep, notation: Notation) -> str:
+    """An adjoint, where several uses add up as a sum, unless vectors in it are too long."""
+    total = _number(step.adjoint, notation)
+    parts = [_number(share.contribution, notation) for share in step.shares]
+    if len(parts) < 2 or any(CUT in part for part in parts):
+        return total
+    return f"{total} = {' + '.join(parts).replace('+ -', '- ')}"
+
+
 def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     """A line for each use of a node; the last has the adjoint, as a sum where there are several."""
     rows: list[tuple[str, ...]] = []
@@ -276,9 +292,6 @@ def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
         for i, share in enumerate(step.shares):
             number = "" if share.partial is None else notation.brief(share.partial)
             formula = partial_text(share, number)
-            total = ""
-            if i == len(step.shares) - 1:
-                parts = " + ".join(_number(one.contribution, notation) for one in step.shares).replace("+ -", "- ")
-                total = _number(step.adjoint, notation) + (f" = {parts}" if len(step.shares) > 1 else "")
+            total = _total(step, notation) if i == len(step.shares) - 1 else ""
             rows.append((step.label if i == 0 else "", share.label, _number(share.upstream, notation), formula, total))
     return rows

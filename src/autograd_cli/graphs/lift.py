@@ -86,6 +86,8 @@ def lift_pullback(graph: Graph, node: NodeId, position: int, labels: Mapping[Nod
 def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:
     """A node that is not elementwise, as it is written, of its operands' trees."""
     row = PRIMITIVES[node.primitive]
+    if row.notation == "postfix" and isinstance(operands[0], Operation) and operands[0].primitive == row.name:
+        return operands[0].operands[0]  # x'' -> x
     if row.operator or row.notation == "postfix":
         return Operation(NOWHERE, row.variant_of or row.name, operands)
     if row.notation == "vector":

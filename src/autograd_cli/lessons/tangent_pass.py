@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograd_cli.graphs.graph import NodeId
+from autograd_cli.graphs.lift import lift
 from autograd_cli.lessons.nested import filled, masked
 from autograd_cli.lessons.partials import Point, local_partial, product, summed, under, way_of, words
 from autograd_cli.lessons.traced import TangentShare, TangentStep
@@ -27,11 +28,12 @@ def tangent_pass(
     shown: Sequence[NodeId],
     columns: Mapping[str, Column],
     record: Iterable[Push],
+    moved: Column,
     pushes: Mapping[str, Iterable[Push]],
     point: Point | None,
 ) -> tuple[TangentStep, ...]:
     """A step for each of the nodes shown that moves; by the name of a sweep `columns` has its tangents, and `pushes`
-    its uses.
+    its uses. `moved` has the tangents of the sweep that `record` is of, which formulas are of.
     """
     by_use: dict[tuple[NodeId, NodeId, int], dict[str, Values]] = {}
     for name, own in pushes.items():
@@ -42,7 +44,7 @@ def tangent_pass(
     by_user: dict[NodeId, list[TangentShare]] = {}
     for push, count in _shown(program, record, point):
         numbers = by_use.get((push.user, push.operand, count), {})
-        by_user.setdefault(push.user, []).append(_share(program, push, count, numbers, point))
+        by_user.setdefault(push.user, []).append(_share(program, push, count, moved, numbers, point))
     return tuple(
         _step(program, node, columns, tuple(by_user.get(node, ())), point) for node in shown if program.moves[node]
     )
@@ -76,8 +78,7 @@ def _step(
     shape = program.graph.nodes[node].shape
     label = program.labels[node]
     name = dotted(label)
-    terms = [share.term for share in shares]
-    formula = None if None in terms else summed([term for term in terms if term is not None]) or name
+    formula = summed([share.term for share in shares]) or name
     numbers = (
         {}
         if point is None
@@ -90,18 +91,28 @@ def _step(
 
 
 def _share(
-    program: Tracing, push: Push, count: int, contributions: Mapping[str, Values], point: Point | None
+    program: Tracing,
+    push: Push,
+    count: int,
+    moved: Column,
+    contributions: Mapping[str, Values],
+    point: Point | None,
 ) -> TangentShare:
     """What one operand contributes; `count` counts its uses by the same node."""
     way = way_of(program, push, count)
     rule, partial, number = local_partial(program, push, way, point)
     label = program.labels[push.operand]
+    if rule is None:
+        own = {**program.labels, moved[push.operand]: dotted(label)}
+        term = lift(program.graph, push.contribution, own)
+    else:
+        term = under(program, way, product(dotted(label), rule))
     return TangentShare(
         operand=push.operand,
         label=label,
         formula=None if partial is None else unparse(partial, program.words),
         partial=number,
         words=words(way, number),
-        term=None if rule is None else unparse(under(program, way, product(dotted(label), rule)), program.words),
+        term=unparse(term, program.words),
         contributions=contributions,
     )

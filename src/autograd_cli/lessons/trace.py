@@ -25,7 +25,7 @@ from autograd_cli.lessons.traced import Trace, is_shaped
 from autograd_cli.lessons.tracing import Tracing, tracing
 from autograd_cli.numerals import Values, nested
 from autograd_cli.report.cost import compare
-from autograd_cli.report.differentiation import differentiation
+from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.report.evaluation import (
     DEFAULT_MODE,
     MODES,
@@ -146,7 +146,7 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         for node in program.wanted:
             for name, seed in program.seeds(node):
                 columns[name] = tangents(function, (node,), (seed,), kinks, uses.setdefault(name, []))
-    pushes = _pushes(program) if columns else []
+    pushes, moved = _pushes(program) if columns else ([], {})
     appended = {
         *adjoint.values(),
         *(node for step in record for node in step if node is not None),
@@ -175,7 +175,7 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         assert backward is not None
         notes = large_factors(program, backward)
         if is_shaped(forward, backward):
-            notes.insert(0, f"{program.adjoint} is the adjoint of the node under `from`")
+            notes.insert(0, _upstream_note(program))
     return Trace(
         expression=problem.source.text,
         mode=result.mode,
@@ -186,7 +186,7 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         seed=None if program.seed is None else nested(iter(program.seed), problem.output_shape),
         forward=forward,
         backward=backward,
-        tangents=tangent_pass(program, shown, columns, pushes, uses, point) if columns else None,
+        tangents=tangent_pass(program, shown, columns, pushes, moved, uses, point) if columns else None,
         memory=memory(function, _kept_for(program), evaluated, program.taught),
         notes=(*notes, *remarks(program, forward)),
         findings=result.findings,
@@ -197,13 +197,29 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
     )
 
 
+def _as_formulas(program: Tracing, names: Sequence[str]) -> tuple[Differentiation | None, list[str]]:
+    """The derivatives as formulas, where no seed weighs them; or a note why vectors and matrices have none."""
+    if not names or program.seed is not None:
+        return None, []
+    try:
+        written = differentiation(program.problem, wrt=names, textbook=program.textbook, kinks=program.kinks)
+    except AutogradError as error:
+        if not program.function.has_arrays:
+            raise
+        return None, [f"no derivatives as formulas: {error.message}"]
+    return written, []
+
+
+def _upstream_note(program: Tracing) -> str:
+    return f"{program.adjoint} is the adjoint of the node under `from`"
+
+
 def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Trace:
     """Both passes of a program without values: its operations, and the adjoints as formulas."""
     problem, function, kinks = program.problem, program.function, program.kinks
     # Before the sweeps: what they append is no part of what the user typed.
     names = tuple(problem.wanted(wrt)) if program.wanted else ()
-    is_plain = bool(names) and not function.has_arrays and program.seed is None
-    written = differentiation(problem, wrt=names, textbook=program.textbook, kinks=kinks) if is_plain else None
+    written, notes = _as_formulas(program, names)
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
@@ -212,9 +228,11 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
     if program.wanted:
         adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
         backward = backward_pass(program, adjoint, record, None)
+        if is_reverse and is_shaped(forward, backward):
+            notes.insert(0, _upstream_note(program))
     moving = None
     if program.wanted and not is_reverse:
-        moving = tangent_pass(program, shown, {}, _pushes(program), {}, None)
+        moving = tangent_pass(program, shown, {}, *_pushes(program), {}, None)
     return Trace(
         expression=problem.source.text,
         mode=asked.mode if program.wanted else None,
@@ -227,7 +245,7 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
         backward=backward if is_reverse else None,
         tangents=moving,
         memory=memory(function, _kept_for(program), None, program.taught),
-        notes=tuple(remarks(program, forward)),
+        notes=(*notes, *remarks(program, forward)),
         findings=() if written is None else written.findings,
         cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
         shared=None if written is None else written.shared,
@@ -241,16 +259,15 @@ def _kept_for(program: Tracing) -> Sequence[int]:
     return program.moves if program.wanted else active(program.function, program.function.inputs)
 
 
-def _pushes(program: Tracing) -> list[Push]:
-    """The uses along which tangents flow, where all that is wanted varies at once."""
+def _pushes(program: Tracing) -> tuple[list[Push], dict[NodeId, NodeId]]:
+    """The uses along which tangents flow, where all that is wanted varies at once, and the tangents by node."""
     graph = program.graph
     record: list[Push] = []
     seeds = [
         graph.add(INPUT, (), f"tangent of {program.label(node)}", None, graph.nodes[node].shape)
         for node in program.wanted
     ]
-    tangents(program.function, program.wanted, seeds, program.kinks, record)
-    return record
+    return record, tangents(program.function, program.wanted, seeds, program.kinks, record)
 
 
 def _values(program: Tracing, appended: set[NodeId]) -> Sequence[Any]:

@@ -85,7 +85,8 @@ class BackwardStep:
 class TangentShare:
     """The contribution of one operand to a node's tangent, `tangent * partial`; in the tangent's name it is `term`.
 
-    A node that is not elementwise has no partials. `contributions` has the numbers by sweep, where the operand moves.
+    A node that is not elementwise has no partials, but a term. `contributions` has the numbers by sweep, where the
+    operand moves.
     """
 
     operand: NodeId
@@ -93,7 +94,7 @@ class TangentShare:
     formula: str | None
     partial: Values | None
     words: str | None
-    term: str | None
+    term: str
     contributions: Mapping[str, Values]
 
 
@@ -102,14 +103,14 @@ class TangentStep:
     """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one.
 
     `name` is what its tangent is called in formulas, and `formula` the sum of the shares' terms, the name itself for an
-    input; None where the node is not elementwise. Without values there are no tangents, but the formula.
+    input. Without values there are no tangents, but the formula.
     """
 
     node: NodeId
     label: str
     tangents: Mapping[str, Values]
     name: str
-    formula: str | None
+    formula: str
     shares: tuple[TangentShare, ...]
 
 
@@ -157,8 +158,8 @@ class Trace(Shown):
     """Both passes, node by node.
 
     `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.
-    Without values `derivatives` are the partials as formulas, in the names that `shared` gives to their parts, where
-    the program is one of numbers. `seed` has the weights of a result that is a vector or matrix.
+    Without values `derivatives` are the partials as formulas, in the names that `shared` gives to their parts, as far
+    as they have some. `seed` has the weights of a result that is a vector or matrix.
     `show` lists the parts that tables have, all of them where it is None; backward stands for tangents too.
     """
 

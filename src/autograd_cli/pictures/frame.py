@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
+from autograd_cli.formats.functions_used import meanings
 from autograd_cli.pictures.parts import Parts
 from autograd_cli.pictures.scene import (
     ADVANCE,
@@ -22,7 +23,6 @@ from autograd_cli.pictures.scene import (
     unbarred,
 )
 from autograd_cli.pictures.wires import NUMBERS, WORDS
-from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.wording.languages import translated
 
 MARGIN = 18.0
@@ -30,9 +30,8 @@ MARGIN = 18.0
 SHORTEST_TITLE = 44
 SAMPLE = 64.0
 COMES_BACK = "g: the gradient at the gate that the wire goes into"
-# In the formula of a local derivative: what comes from behind it, and a call.
-FACTOR = "×"
-UPSTREAM, CALLS = re.compile(r"\bg\b"), re.compile(r"([^\W\d]\w*)\(")
+# What a local derivative begins with, and in the formula of a contribution what comes from behind it.
+FACTOR, UPSTREAM = "×", re.compile(r"\bg\b")
 
 
 def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: Sequence[Mark]) -> Scene:
@@ -74,9 +73,7 @@ def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
         return []
     heading = "× local derivative" if shown[0].startswith(FACTOR) else "contribution"
     notes = upstream_notes(parts)
-    for name in dict.fromkeys(name for text in shown for name in CALLS.findall(text)):
-        rows = [row for row in FUNCTIONS.get(name, ())[:1] if row.shape]
-        notes += [f"{name}: {translated(row.summary, parts.language)}" for row in rows]
+    notes += [f"{name}: {translated(meaning, parts.language)}" for name, meaning in meanings(shown, every=True)]
     bars = [
         text.partition(" ")[0] for part in parts.parts for text in part.total if BARRED.search(normalize("NFD", text))
     ]
