@@ -12,10 +12,12 @@ from support.derivatives import DIFFERENTIATED, derived, program, value
 from support.table_rows import formula, ordinary
 
 from autograd_cli import AutogradError
+from autograd_cli.ask.problem import pose_open
+from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 from autograd_cli.formats.python_special import UNWRITTEN
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.syntax.symbols import symbol
 
@@ -158,3 +160,28 @@ def test_python_of_a_deep_formula_is_refused() -> None:
     with pytest.raises(AutogradError, match="too deep for Python") as caught:
         render(derived("x + sin(y + " * 100 + "x" + ")" * 100, "x"), "python", Page())
     assert caught.value.code == "too-large"
+
+
+# Steps in text.
+
+LONG = "sigmoid(w*x + b)*y + tanh(x*w*b)*y*sin(x*y + w) + exp(x*y*w)"
+
+
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_steps_are_broken_at_signs_outside_of_parentheses(width: int) -> None:
+    report = differentiation(pose_open(Source(LONG)), wrt=["w"], steps=True)
+    lines = render(report, "text", Page(width=width)).split("\n\n")[1].splitlines()
+    further = [line for line in lines if line.startswith("      ")]
+    assert further
+    assert max(map(len, lines)) <= width
+    assert all(line.count("(") == line.count(")") for line in lines)
+    whole = re.sub(r"(?<=\*)\n      |\n     (?= [+-])", "", "\n".join(lines))
+    assert [line for line in whole.splitlines() if line.startswith("  = ")] == [
+        f"  = {line.text}" for line in report.steps[0].parts[0].lines
+    ]
+
+
+def test_heading_of_steps_tells_the_variable_from_what_is_held() -> None:
+    report = differentiation(pose_open(Source("w*x + b*y")), wrt=["w"], steps=True)
+    heading = render(report, "text", Page()).splitlines()[0]
+    assert heading == "w*x + b*y, differentiated with respect to w; x, b and y held constant"

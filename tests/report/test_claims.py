@@ -89,6 +89,12 @@ CLAIMS = [
 ADJOINTS = [
     (["2*x*y+y+3", "x=40", "y=4", "--adjoints", "v1=4,y=81,x=8,v4=1"], 0, "4 adjoints right"),
     (["2*x*y+y+3", "x=40", "y=4", "--adjoints", "y=80"], 1, "80 is one of the two uses of `y`: 81 = 1 + 80"),
+    (["w*x + w*y", "w=1", "x=0.2", "y=0.0356", "--adjoints", "w=0.23"], 1, "0.23 is cut off and not rounded: 0.2356"),
+    (
+        ["w*x + w*y", "w=1", "x=0.23", "y=0.0056", "--adjoints", "w=0.23"],
+        1,
+        "0.23 is one of the two uses of `w`: 0.2356 = 0.0056 + 0.23; or it is cut off and not rounded",
+    ),
     (["x*y-y", "x=3", "y=4", "--adjoints", "y=3"], 1, "3 is one of the two uses of `y`: 2 = -1 + 3"),
     (["y*a+y*b+y*c", "y=1", "a=2", "b=5", "c=9", "--adjoints", "y=11"], 1, "11 is 2 of the 3 uses of `y`: 16 ="),
     (["x-y", "x=3", "y=4", "--adjoints", "y=1"], 1, "the sign is the other one: -1"),

@@ -505,7 +505,7 @@ def test_expanded_function_is_differentiated_by_its_definition() -> None:
 
 STEPS = {
     "x^2*sin(y)": """\
-x^2*sin(y), differentiated with respect to x, y held constant
+x^2*sin(y), differentiated with respect to x; y held constant
 
 ∂/∂x(x^2*sin(y))
   = ∂/∂x(x^2)*sin(y)   constant factor

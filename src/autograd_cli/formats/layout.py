@@ -26,6 +26,7 @@ from autograd_cli.report.memory import Memory
 from autograd_cli.wording.languages import ENGLISH, Word, translated
 
 PARTIAL, SENSITIVITY = "partial derivative", "relative sensitivity"
+THE_FORMULA = "the formula"
 # How many of the layers kept are named.
 MOST_NAMED = 8
 # A formula of more cells than this does not stand before its value.
@@ -187,11 +188,14 @@ def cost_text(mode: str | None, cost: Cost) -> str:
 
 
 def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:
-    """What a value is called: the result's name, the formula where that is short, else as it is said."""
+    """What a value is called: the result's name, the formula where that is short, else as it is said.
+
+    A formula of several lines is a program.
+    """
     lines = visible_lines(expression)
     if output or (len(lines) == 1 and len(lines[0]) <= LONGEST_NAME):
         return visible(output or lines[0])
-    return Word(otherwise)
+    return Word("the program" if otherwise == THE_FORMULA and len(lines) > 1 else otherwise)
 
 
 def visible_lines(text: str) -> list[str]:

@@ -9,12 +9,14 @@ from typing import Protocol
 
 from autograd_cli.errors import cell_width
 from autograd_cli.formats import Page
+from autograd_cli.numerals import split_outside
 from autograd_cli.report.differentiation import Differentiation
 from autograd_cli.report.steps import Section
 from autograd_cli.wording.languages import translated
 
 # Where no terminal says how wide a line may be.
 WIDEST = 100
+PRODUCT = "*"
 
 
 class Written(Protocol):
@@ -43,18 +45,35 @@ def derivation(section: Section, page: Page) -> str:
     longest = max(cell_width(line.text) for part in section.parts for line in part.lines)
     beside = 4 + longest + 3 + max(map(cell_width, written.values())) <= (page.width or WIDEST)
     for part in section.parts:
-        lines = [f"{part.name} = {part.formula}"] if part.name else []
+        lines = _broken(f"{part.name} = ", part.formula or "", page.width) if part.name else []
         lines.append(part.left)
         for line in part.lines:
             rules = written[line.rules]
             text = line.text + " " * (longest - cell_width(line.text))
-            lines += [f"  = {text}   {rules}"] if beside else [f"    {rules}:", f"  = {line.text}"]
+            lines += [f"  = {text}   {rules}"] if beside else [f"    {rules}:", *_broken("  = ", line.text, page.width)]
         blocks.append("\n".join(lines))
     named = [(translated(rule.name, page.language), rule.general) for rule in section.rules]
     widest = max((cell_width(name) for name, _ in named), default=0)
     if named:
         blocks.append("\n".join(f"{name}{' ' * (widest - cell_width(name))}   {general}" for name, general in named))
     return "\n\n".join(blocks)
+
+
+def _broken(start: str, formula: str, width: int | None) -> list[str]:
+    """A line of a start and a formula, or several where that is too wide, broken at signs outside of parentheses."""
+    if width is None or cell_width(start + formula) <= width:
+        return [start + formula]
+    first, *others = split_outside(formula, (" + ", " - ", PRODUCT))
+    lines = [start + first]
+    for sign, factor in zip(others[::2], others[1::2], strict=True):
+        if sign == PRODUCT:  # it ends a line, others begin one
+            lines[-1] += sign
+        part = factor if sign == PRODUCT else sign + factor
+        if cell_width(lines[-1] + part) < width:
+            lines[-1] += part
+        else:
+            lines.append(f"      {part.lstrip()}")
+    return lines
 
 
 def _rules(rules: Sequence[str], page: Page) -> str:

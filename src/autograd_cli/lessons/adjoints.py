@@ -20,10 +20,12 @@ from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, owner, shape_of, short_text
 from autograd_cli.records import Shown, record
-from autograd_cli.report.digits import digits_right, numbers_written
+from autograd_cli.report.digits import cut_off, digits_right, numbers_written
 
 # A node of more uses is not looked through for sums of some of them.
 MOST_USES = 8
+# What is said of a number whose further digits are left out, and the same after another mistake.
+CUT_OFF, OR_CUT_OFF = "{number} is cut off and not rounded: {right}", "; or it is cut off and not rounded"
 Mistake = Literal["", "uses", "sign", "partial", "upstream", "value", "other"]
 
 
@@ -158,10 +160,13 @@ def _verdict(
         return Adjoint(claimed, adjoint, True, "", message)
     near = near_to(claimed, written, tolerance)
     number, right = apart_texts(claimed, adjoint)
+    is_cut = cut_off(written, adjoint)
     for mistake, other, message in usual_mistakes(forward, backward):
         if near(other):
-            return Adjoint(claimed, adjoint, False, mistake, filled(message, number, right))
-    return Adjoint(claimed, adjoint, False, "other", filled(_total(backward, "it is {right}"), number, right))
+            words = message + OR_CUT_OFF * is_cut
+            return Adjoint(claimed, adjoint, False, mistake, filled(words, number, right))
+    words = CUT_OFF if is_cut else _total(backward, "it is {right}")
+    return Adjoint(claimed, adjoint, False, "other", filled(words, number, right))
 
 
 def filled(message: str, number: str, right: str) -> str:

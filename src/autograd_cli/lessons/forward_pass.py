@@ -17,7 +17,8 @@ from autograd_cli.report.memory import bytes_of, kept_of
 from autograd_cli.syntax.ast import NOWHERE, Name
 from autograd_cli.syntax.unparse import NO_WORDS, between, unparse, written_name
 
-TAUGHT = "local partials are written as in a textbook; the numbers come from rules that keep all digits"
+TAUGHT = "local partials are written as in a textbook"
+COMPUTED = "; the numbers come from rules that keep all digits"
 # What a number is whose adjoint is asked for.
 WRITTEN = "number written"
 
@@ -38,7 +39,7 @@ def remarks(program: Tracing, steps: Sequence[ForwardStep]) -> list[str]:
     used = {step.primitive: None for step in steps if step.gate and step.operands and step.selected}
     if program.taught is not None:
         others = [name for name in used if taught_rules(PRIMITIVES[name], program.taught)]
-        return [TAUGHT] if others else []
+        return [TAUGHT + COMPUTED * any(step.value is not None for step in steps)] if others else []
     return [f"{name}: {PRIMITIVES[name].remark}" for name in used if PRIMITIVES[name].remark]
 
 

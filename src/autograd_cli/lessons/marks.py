@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, NamedTuple
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.lessons.adjoints import MOST_USES, agreement, filled, near_to, usual_mistakes
+from autograd_cli.lessons.adjoints import CUT_OFF, MOST_USES, OR_CUT_OFF, agreement, filled, near_to, usual_mistakes
 from autograd_cli.lessons.quiz import Blank
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
@@ -22,7 +22,7 @@ from autograd_cli.numerals import Values, apart_texts, element_names, elements, 
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown, record
 from autograd_cli.report.check import TOLERANCE
-from autograd_cli.report.digits import FEWEST, rounded_too_far, rounding_error
+from autograd_cli.report.digits import FEWEST, cut_off, rounded_too_far, rounding_error
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.wording.languages import ENGLISH
 
@@ -173,10 +173,13 @@ class _Marker:
         for low, high, message in self.following(blank):
             if isfinite(low + high) and near(min(max(claimed, low), high)):
                 return "follows", filled(message, number, exact)
+        is_cut = cut_off(answer.written, right)
         ways = {"adjoint": self.of_adjoint, "value": self.of_value, "partial": self.of_partial}
         for mistake, other, message in ways[blank.kind](blank):
             if isfinite(other) and near(other):
-                return mistake, filled(message, number, exact)
+                return mistake, filled(message + OR_CUT_OFF * is_cut, number, exact)
+        if is_cut:
+            return "other", filled(CUT_OFF, number, exact)
         if rounded_too_far(answer.written, right):
             return "other", f"{number} is rounded too far, write a point and at least {FEWEST} digits: {exact}"
         if near(-right):

@@ -67,6 +67,20 @@ def rounding_error(text: str | None) -> float:
     return float(rounded[1])
 
 
+def cut_off(text: str | None, right: float) -> bool:
+    """Whether a number is the right one, of which the further digits are left out where they round up.
+
+    Example:
+        >>> cut_off("0.23", 0.2356), cut_off("0.24", 0.2356), cut_off("0.22", 0.2356), cut_off("-0.23", -0.2356)
+        (True, False, False, True)
+    """
+    error = rounding_error(text)
+    if text is None or not error or not isfinite(right) or digits_right(text, right) is not None:
+        return False
+    claimed = float(_rounded(text)[0])  # type: ignore[index]
+    return abs(claimed) < abs(right) and abs(right - claimed) < 2 * error
+
+
 def _rounded(text: str) -> tuple[Decimal, Decimal] | None:
     """A number or a sum, and half a unit of its last place for each term that has a point; None of any other text."""
     terms = _terms(text)

@@ -88,7 +88,9 @@ class Section:
 
     def title(self, code: Callable[[str], str] = str) -> str:
         """What is differentiated, and what is held constant; `code` marks formulas and names."""
-        held = f", {', '.join(map(code, self.held))} held constant" if self.held else ""
+        *others, last = map(code, self.held or ("",))
+        names = f"{', '.join(others)} and {last}" if others else last
+        held = f"; {names} held constant" if self.held else ""
         return f"{code(self.formula)}, differentiated with respect to {code(self.variable)}{held}"
 
 

@@ -125,6 +125,7 @@ NOTES = {
     "{formula} = {first} times the upstream {second}": (
         "{name}: 곱셈이므로 {node}의 기울기는 다른 입력에 비례해 커짐: {formula} = {first} 곱하기 상류 기울기 {second}"
     ),
+    "local partials are written as in a textbook": "국소 편미분은 교과서의 꼴로 적음",
     "local partials are written as in a textbook; the numbers come from rules that keep all digits": (
         "국소 편미분은 교과서의 꼴로 적었고, 수는 모든 자릿수를 지키는 식으로 계산함"
     ),
@@ -132,10 +133,10 @@ NOTES = {
 # Steps of a derivation.
 STEPS = {
     "{formula}, differentiated with respect to {variable}": "{formula}: {variable}에 대한 미분",
-    "{formula}, differentiated with respect to {variable}, {letters} held constant": (
-        "{formula}: {variable}에 대한 미분, {letters} 상수 취급"
-    ),
     "{letters} held constant": "{letters} 상수 취급",
+    "{formula}, differentiated with respect to {variable}; {names} held constant": (
+        "{formula}: {variable}에 대한 미분, {names} 상수 취급"
+    ),
     "sum rule": "합의 미분법",
     "difference rule": "차의 미분법",
     "constant term": "상수항",
@@ -180,6 +181,7 @@ PICTURES = {
 # Sheets with blanks, and their marks.
 SHEETS = {
     "the formula": "식",
+    "the program": "프로그램",
     "fill in {blanks}": "채울 빈칸 {blanks}",
     "fill in {start} to {end}": "채울 빈칸 {start}~{end}",
     "answers {blanks}": "정답 {blanks}",
@@ -195,6 +197,9 @@ SHEETS = {
     "it is {right}": "정답은 {right}",
     "{one} and {other}": "{one}, {other}",
     "it follows from {names}, which is wrong: {right}": "틀린 답 {names}에서 이어진 값: {right}",
+    "it follows from {names}, which are wrong: {right}": "틀린 답 {names}에서 이어진 값: {right}",
+    "{number} is cut off and not rounded: {right}": "{number}: 반올림하지 않고 잘라 냄: {right}",
+    "or it is cut off and not rounded": "또는 반올림하지 않고 잘라 냄",
     "the sign is the other one: {right}": "부호가 반대: {right}",
     "the operands are in the other order: {right}": "피연산자의 순서가 반대: {right}",
     "{number} is the reciprocal: {right}": "{number}: 역수임: {right}",
