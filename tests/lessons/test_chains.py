@@ -69,6 +69,20 @@ def test_formulas_of_chains_evaluate_to_the_gradient(text: str, point: dict[str,
                 assert total == pytest.approx((numeric.gradient or {})[chain.label], rel=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("s = w*x + b; t = tanh(s)*s; L = (t - y)^2/2 + t", ["1 + t - y", "tanh(s) + s*sech(s)^2", "x"]),
+        ("t = w*x; L = where(t > 2*y, sin(t/y)*y, -t)", ["where(t > 2*y, 0, -1) + where(t > 2*y, cos(t/y), 0)", "x"]),
+        ("given v = vector(3); t = w*x; L = (t - sum(v))^2", ["2*(t - v1)", "x"]),
+    ],
+)
+def test_formulas_of_chains_have_the_names_of_their_ends_alone(text: str, formulas: list[str]) -> None:
+    report = trace(pose_open(Source(text)), chains=True)
+    (product,) = chain_of(report, "w").products
+    assert [factor.formula for factor in product.factors] == formulas
+
+
 def test_a_chain_through_a_branch_has_its_condition_as_a_factor() -> None:
     status, output, _ = call("trace", "where(x>0,x^2,-x)", "--chains")
     assert status == 0

@@ -188,10 +188,7 @@ def cost_text(mode: str | None, cost: Cost) -> str:
 
 
 def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:
-    """What a value is called: the result's name, the formula where that is short, else as it is said.
-
-    A formula of several lines is a program.
-    """
+    """What a value is called: the result's name, a short formula, else as it is said; several lines are a program."""
     lines = visible_lines(expression)
     if output or (len(lines) == 1 and len(lines[0]) <= LONGEST_NAME):
         return visible(output or lines[0])

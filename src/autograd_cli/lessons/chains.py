@@ -10,27 +10,38 @@ of the node at its end.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import INPUT, NodeId
 from autograd_cli.graphs.shapes import size
 from autograd_cli.lessons.traced import BackwardStep, Chain, Factor, ForwardStep, Product, Share
 from autograd_cli.numerals import Values
+from autograd_cli.symbolic.plain import plain
+from autograd_cli.syntax.ast import Tree
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.substitute import substitute
+from autograd_cli.syntax.unparse import unparse
 
 # Of a longer beginning that is known already the derivative that it is stands alone, as one factor.
 LONGEST_KNOWN = 8
+# A node that is not shown is written out where its formula is no longer.
+LONGEST_MEANING = 80
 
 
 class _Passes(NamedTuple):
-    """The steps by node, the result, the nodes between which factors lead, and how factors lead up from a node."""
+    """The steps by node, the result, the nodes between which factors lead, how factors lead up from a node, and what
+    other nodes are by their labels, in the names of the former."""
 
     forward: Mapping[NodeId, ForwardStep]
     backward: Mapping[NodeId, BackwardStep]
     result: NodeId
     stations: Collection[NodeId]
     ways: dict[NodeId, dict[NodeId, Factor]]
+    meanings: Mapping[str, Tree]
 
 
 def chains(
@@ -44,7 +55,8 @@ def chains(
         for step in backward
         if every or step.node in named or len(step.shares) != 1 or by_node[step.node].primitive == INPUT
     }
-    passes = _Passes(by_node, {step.node: step for step in backward}, forward[-1].node, stations, {})
+    meanings = {} if every else _meanings(forward, {*stations, *named})
+    passes = _Passes(by_node, {step.node: step for step in backward}, forward[-1].node, stations, {}, meanings)
     known: set[NodeId] = set()
     found = []
     for step in backward:
@@ -57,6 +69,20 @@ def chains(
             found.append(Chain(step.node, step.label, derivative, products, step.adjoint))
             known.add(step.node)
     return tuple(found)
+
+
+def _meanings(forward: Sequence[ForwardStep], shown: Collection[NodeId]) -> dict[str, Tree]:
+    """The nodes of numbers that are not shown, as formulas of those that are, as far as these are short."""
+    scalar = {step.node for step in forward if not step.shape}
+    found: dict[str, Tree] = {}
+    for step in forward:
+        if step.node in shown or not step.operands or step.node not in scalar or not scalar.issuperset(step.operands):
+            continue
+        with suppress(AutogradError):  # a label that is a number written in another way
+            tree = substitute(parse_expression(step.operation), found)
+            if len(unparse(tree)) <= LONGEST_MEANING:
+                found[step.label] = tree
+    return found
 
 
 def _ways(passes: _Passes, step: BackwardStep) -> dict[NodeId, Factor]:
@@ -83,12 +109,15 @@ def _factor(passes: _Passes, above: NodeId, below: NodeId, ways: Sequence[Sequen
     scalar = all(share.formula is not None and not passes.forward[share.user].shape for share in shares)
     valued = scalar and all(isinstance(share.partial, float) for share in shares)
     upper, lower = passes.forward[above], passes.forward[below]
+    formula = " + ".join(formulas).replace("+ -", "- ") if scalar and not lower.shape else None
+    if formula is not None and passes.meanings:
+        formula = unparse(plain(substitute(parse_expression(formula), passes.meanings), {}))
     return Factor(
         of=upper.label,
         towards=lower.label,
         rows=size(upper.shape),
         columns=size(lower.shape),
-        formula=" + ".join(formulas).replace("+ -", "- ") if scalar and not lower.shape else None,
+        formula=formula,
         value=sum(numbers) if valued else None,
     )
 
