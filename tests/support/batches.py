@@ -12,6 +12,10 @@ from unittest import mock
 
 from autograd_cli import cli
 
+FORMULA = "2*x*y + y + 3"
+POINTS = "id,x,y\na,40,4\nb,1.5,-2\n"
+COMMAND = [sys.executable, "-m", "autograd_cli", "batch"]
+
 
 class Answer:
     """What a call came to: its status, what it printed."""
