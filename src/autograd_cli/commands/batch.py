@@ -324,26 +324,10 @@ def batch(
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
     except KeyboardInterrupt:
-        nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
-        if folder is not None:
-            begun = f": `{output}` has what was done, and `--resume` goes on"
-            nothing = begun if was_begun(output) else ": no file was done yet"
-        print(f"interrupted{nothing}", file=sys.stderr)
+        print(f"interrupted{_left(output, folder is not None)}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if not call.quiet:
-        for note in summary.notes:
-            print(visible(note), file=sys.stderr)
-        _tell(summary.inexact, "{have} a number that doubles lack", summary.first_inexact, summary.rows)
-        _tell(summary.still, "{have} no uncertainty to first order", summary.first_still, summary.rows)
-        _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
-        _tell(summary.failed, "failed", summary.first, summary.rows)
-        looked = summary.looked
-        if looked.doubtful and (looked.mended < looked.doubtful or looked.rows < summary.rows):
-            of = f"{looked.doubtful:,} of the {looked.rows:,} rows that were looked at"
-            print(f"digits cancel in {of}; `--careful` looks at every row, and computes such again", file=sys.stderr)
-        if summary.kinds:
-            counts = ", ".join(f"{kind} in {count:,}" for kind, count in sorted(summary.kinds.items()))
-            print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
+        _tell_all(summary)
     if failed_files or summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
 
@@ -404,6 +388,31 @@ def _like(paths: Sequence[str], option: str | None) -> str:
         return "jsonl"
     read: str = importlib.import_module(TABLES).read_format(paths[0], option) if paths else "csv"
     return "jsonl" if read in OBJECTS else read if read == "tsv" else "csv"
+
+
+def _left(output: str | None, whole_folder: bool) -> str:
+    """What an interruption leaves of the output."""
+    if not whole_folder:
+        return f": `{output}` is not written" if output not in (None, STANDARD) else ""
+    begun = f": `{output}` has what was done, and `--resume` goes on"
+    return begun if was_begun(output) else ": no file was done yet"
+
+
+def _tell_all(summary: Any) -> None:
+    """Says on standard error what is to be known of the rows."""
+    for note in summary.notes:
+        print(visible(note), file=sys.stderr)
+    _tell(summary.inexact, "{have} a number that doubles lack", summary.first_inexact, summary.rows)
+    _tell(summary.still, "{have} no uncertainty to first order", summary.first_still, summary.rows)
+    _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
+    _tell(summary.failed, "failed", summary.first, summary.rows)
+    looked = summary.looked
+    if looked.doubtful and (looked.mended < looked.doubtful or looked.rows < summary.rows):
+        of = f"{looked.doubtful:,} of the {looked.rows:,} rows that were looked at"
+        print(f"digits cancel in {of}; `--careful` looks at every row, and computes such again", file=sys.stderr)
+    if summary.kinds:
+        counts = ", ".join(f"{kind} in {count:,}" for kind, count in sorted(summary.kinds.items()))
+        print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
 
 
 def _tell(count: int, what: str, first: Sequence[Any], rows: int) -> None:
