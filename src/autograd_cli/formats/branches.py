@@ -17,12 +17,13 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.traces import NOT_SELECTED
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
+from autograd_cli.lessons.gates import upstream_word
 from autograd_cli.numerals import shape_text
 from autograd_cli.wording.languages import translated
 
 DEEPEST = 64
 # What the formulas of contributions are made of.
-UPSTREAM = "g: the gradient at the node one level up"
+UPSTREAM = "{name}: the gradient at the node one level up"
 
 
 class Branch(NamedTuple):
@@ -72,8 +73,10 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
     if effects and report.in_pullbacks:
-        yield Branch(0, True, ((translated(UPSTREAM, page.language), "dim"),))
-        for name, meaning in meanings(edge.pullback or "" for edge in report.edges):
+        pullbacks = [edge.pullback or "" for edge in report.edges]
+        upstream = UPSTREAM.format(name=upstream_word(pullbacks))
+        yield Branch(0, True, ((translated(upstream, page.language), "dim"),))
+        for name, meaning in meanings(pullbacks):
             yield Branch(0, True, ((f"{name}: {translated(meaning, page.language)}", "dim"),))
 
 

@@ -15,7 +15,7 @@ from autograd_cli.lessons.partials import Point, Way, local_partial, summed, und
 from autograd_cli.lessons.partials import product as product_of
 from autograd_cli.lessons.traced import BackwardStep, Share
 from autograd_cli.lessons.tracing import Tracing, barred
-from autograd_cli.numerals import elements, short_text
+from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.symbolic.trees import times
@@ -47,15 +47,17 @@ def backward_pass(
     )
 
 
-def large_factors(program: Tracing, steps: Iterable[BackwardStep]) -> list[str]:
-    """Notes on products whose other input is so large that the gradient explodes."""
+def large_factors(program: Tracing, steps: Iterable[BackwardStep], values: Sequence[Values]) -> list[str]:
+    """Notes on products whose other input is so large that the gradient explodes; `values` are those of all nodes."""
     notes = []
     for step in steps:
         for share in step.shares:
             record = program.graph.nodes[share.user]
-            if share.partial is None or not PRIMITIVES[record.primitive].factors:
+            if not PRIMITIVES[record.primitive].factors:
                 continue
-            if max(map(abs, elements(share.partial)), default=0.0) < LARGE:
+            others = [values[operand] for operand in record.operands if operand != step.node]
+            factors = others if share.partial is None else [share.partial]
+            if max((abs(number) for factor in factors for number in elements(factor)), default=0.0) < LARGE:
                 continue
             note = f"{share.label} multiplies, so the gradient of {step.label} grows with the other input"
             if isinstance(share.partial, float) and isinstance(share.upstream, float):

@@ -3,6 +3,9 @@
 In: a primitive. Out: its pattern, read off its rules.
 """
 
+import re
+from collections.abc import Iterable
+
 from autograd_cli.graphs.analysis import edges, is_guarded
 from autograd_cli.graphs.templates import values_read
 from autograd_cli.primitives import PRIMITIVES, Entry
@@ -10,6 +13,17 @@ from autograd_cli.sweeps.definitions import rule_texts
 
 # What an adjoint that comes back is called in a pullback, unless the program has the name.
 ADJOINT = "g"
+UPSTREAM = re.compile(rf"\b{ADJOINT}_*(?!\w)")
+
+
+def upstream_word(pullbacks: Iterable[str]) -> str | None:
+    """What pullbacks call the adjoint that comes back; None where they have none.
+
+    Example:
+        >>> upstream_word(["sum_to(g*x, b)"]), upstream_word(["g_*g", "g_"]), upstream_word(["1"])
+        ('g', 'g_', None)
+    """
+    return max((word for text in pullbacks for word in UPSTREAM.findall(text)), key=len, default=None)
 
 
 def gate(primitive: str, count: int) -> str:

@@ -21,7 +21,7 @@ from autograd_cli.lessons.backward_pass import backward_pass
 from autograd_cli.lessons.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
 from autograd_cli.lessons.flags import Flags, Remark
 from autograd_cli.lessons.forward_pass import forward_pass, written
-from autograd_cli.lessons.gates import ADJOINT
+from autograd_cli.lessons.gates import UPSTREAM, upstream_word
 from autograd_cli.lessons.groups import groups
 from autograd_cli.lessons.lesson_formulas import derivations, formulas_latex, gradient_latex, partials_latex
 from autograd_cli.lessons.lesson_jacobians import EdgeJacobian, jacobian_numbers, with_jacobians
@@ -365,6 +365,7 @@ def _steps(picture: Drawing, shown: Sequence[Slots], flows: Sequence[Flow]) -> I
         result = "" if value is None else f" = ⟨{value}⟩"
         yield Step("forward", (gate.node,), "", f"{gate.label} = {gate.operation}{middle}{result}")
     places = iter(zip(picture.edges, flows, strict=True))
+    word = upstream_word(edge.pullback or "" for edge in picture.edges)
     terms: dict[NodeId, list[str]] = {}
     for gate in picture.nodes:
         for operand in gate.operands:
@@ -375,8 +376,8 @@ def _steps(picture: Drawing, shown: Sequence[Slots], flows: Sequence[Flow]) -> I
             term = f"⟨{upstream}⟩ × ⟨-{flow.partial}⟩"
             if flow.partial is None or upstream is None:
                 term = f"{edge.pullback} = ⟨{flow.contribution}⟩"
-                if upstream is not None and UPSTREAM.search(edge.pullback or ""):
-                    term += f" for g = ⟨{upstream}⟩"
+                if upstream is not None and word in UPSTREAM.findall(edge.pullback or ""):
+                    term += f" for {word} = ⟨{upstream}⟩"
             terms.setdefault(gate.node, []).append(f"d/d{by_node[operand][0].label} += {term}")
     for gate in reversed(gates):
         if gate.node in terms:
@@ -397,8 +398,6 @@ def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Slots]]) 
     return f" = {written(row, texts, {row.call: called})}"
 
 
-# The word for what comes back to a gate, in a pullback.
-UPSTREAM = re.compile(rf"\b{ADJOINT}\b")
 # A vector is written whole that is no longer, and a number in it with all digits that is no longer.
 LONGEST_BRIEF, LONGEST_ELEMENT = 60, 6
 MARKED = re.compile(r"⟨(-?)(\d+)⟩|⟦(\d+)⟧")

@@ -173,7 +173,7 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         backward = None
     else:
         assert backward is not None
-        notes = large_factors(program, backward)
+        notes = large_factors(program, backward, values)
         if is_shaped(forward, backward):
             notes.insert(0, _upstream_note(program))
     return Trace(

@@ -3,11 +3,11 @@
 Takes: groups of marks at `(0, 0)` and their size. Returns: a `Scene`.
 """
 
-import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
 from autograd_cli.formats.functions_used import meanings
+from autograd_cli.lessons.gates import upstream_word
 from autograd_cli.pictures.parts import Parts
 from autograd_cli.pictures.scene import (
     ADVANCE,
@@ -29,9 +29,9 @@ MARGIN = 18.0
 # A title has room for so many characters also above a narrow drawing.
 SHORTEST_TITLE = 44
 SAMPLE = 64.0
-COMES_BACK = "g: the gradient at the gate that the wire goes into"
-# What a local derivative begins with, and in the formula of a contribution what comes from behind it.
-FACTOR, UPSTREAM = "×", re.compile(r"\bg\b")
+COMES_BACK = "{name}: the gradient at the gate that the wire goes into"
+# What a local derivative begins with.
+FACTOR = "×"
 
 
 def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: Sequence[Mark]) -> Scene:
@@ -83,9 +83,9 @@ def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
 
 
 def upstream_notes(parts: Parts) -> list[str]:
-    """What `g` is, where contributions have it."""
-    shown = any(UPSTREAM.search(text) for wire in parts.wires for text in wire.local)
-    return [translated(COMES_BACK, parts.language)] if shown else []
+    """What contributions call the gradient that comes back, where there are some."""
+    word = upstream_word(text for wire in parts.wires for text in wire.local if not text.startswith(FACTOR))
+    return [] if word is None else [translated(COMES_BACK.format(name=word), parts.language)]
 
 
 def moved(group: Group, x: float, y: float) -> Group:
