@@ -277,7 +277,7 @@ REFUSED = {
     "sum(x**2 for x in xs)": ("python-loop", "xs"),
     "sum(i for i in range(9) if i > 2)": ("python-loop", "i > 2"),
     "[x for x in range(3)]": ("python-sign", "[x for x in range(3)]"),
-    "x[:, None]": ("python-sign", "None"),
+    "x[None, None]": ("python-sign", "None"),
     "1j*x": ("python-sign", "1j"),
     "'x'": ("python-sign", "'x'"),
     "x.values + 1": ("python-attribute", "x.values"),
@@ -316,6 +316,8 @@ REFUSED = {
     "torch.std(x, False)": ("python-arguments", "torch.std(x, False)"),
     "np.std(x, 0, 1)": ("python-arguments", "np.std(x, 0, 1)"),
     "x.std()": ("two-readings", "x.std()"),
+    "z.max(dim=1, keepdim=True)": ("python-argument", "dim=1"),
+    "x.transpose(0, 1, 2)": ("python-arguments", "x.transpose(0, 1, 2)"),
     "x.sort()": ("python-other", "x.sort"),
     "Piecewise((x, x > 0))": ("python-piecewise", "(x, x > 0)"),
     "x, y = 1, 2\nx": ("left-side", "x, y"),
@@ -446,3 +448,12 @@ def test_the_forms_of_libraries_are_formulas_of_the_language() -> None:
     for line in FORMS.strip().splitlines():
         parse_expression(line.partition(" = ")[2].strip())
     assert all(parse_expression(value) for value in VALUES.values())
+
+
+@pytest.mark.parametrize("call", ["x.std()", "x.std(1)", "x.std(dim=1)", "x.var(axis=0)", "x.var(dim=1, keepdim=True)"])
+def test_both_readings_of_a_deviation_are_read(call: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(call, notation="python"))
+    written = re.findall("`(.+?)`", str(caught.value.hint))
+    assert len(written) == 2
+    assert all(parse(Source(one, notation="python")) for one in written)

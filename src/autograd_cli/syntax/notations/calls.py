@@ -15,9 +15,12 @@ from autograd_cli.syntax.notations.python_names import (
     ARGUMENTS,
     FAMILIES,
     INSTEAD,
+    KEPT,
     KIN,
     LISTS,
     NEUTRAL,
+    OF_NUMPY,
+    SWAPPED,
     VARIANTS,
     Form,
     family_of,
@@ -26,6 +29,7 @@ from autograd_cli.syntax.notations.python_names import (
     variadic,
 )
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.ranks import Ranks
 
 Step = Generator[ast.AST, Tree, Tree]
 # SymPy's sums, and what Python sums over: the function that they are.
@@ -56,15 +60,27 @@ def read_call(reader: Any, node: ast.Call) -> Step:
         assert isinstance(node.func, ast.Attribute)
         arguments = ((yield node.func.value), *arguments)
     named: dict[str, Tree] = {}
+    kept = ""
     for keyword in node.keywords:
         written = keyword.arg or "**"
-        if (variant := VARIANTS.get((name, ast.unparse(keyword)))) is not None:
+        name = OF_NUMPY.get((name, written), name) if family == "method" else name
+        if written in KEPT and ast.unparse(keyword.value) == "True":
+            kept = written
+        elif (variant := VARIANTS.get((name, ast.unparse(keyword)))) is not None:
             name = variant
         elif ast.unparse(keyword.value) not in NEUTRAL.get(written, ()):
             if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str | None):
                 _refuse_argument(reader, node, name, written)
             named[ARGUMENTS.get(written, written)] = yield keyword.value
-    return _called(reader, node, family, name, arguments, named)
+    if name == "dot" and KIN.get(family, family) in ("numpy", "method"):
+        name = "multiply" if any(_is_number(one, reader.axes) for one in arguments) else name
+    made = _called(reader, node, family, name, arguments, named)
+    if not kept:
+        return made
+    axis = next((one.value for one in getattr(made, "arguments", ()) if isinstance(one, Keyword)), None)
+    if axis is None or (made_kept := with_axis(made, reader.text[slice(*axis.span)])) is None:
+        _refuse_argument(reader, node, name, kept)
+    return made_kept
 
 
 def _function(reader: Any, node: ast.Call, dotted: Sequence[str] | None) -> tuple[str, str]:
@@ -97,7 +113,17 @@ def _special(reader: Any, node: ast.Call, family: str, name: str) -> Step | None
             return _list(reader, node, name, parts[0])
         if LISTS[name]:
             refuse("syntax", "python-list", reader.span(node), name=name, call=reader.shown(node.func))
+    base, *axes = (
+        [node.func.value, *parts] if family == "method" and isinstance(node.func, ast.Attribute) else parts or [node]
+    )
+    if ", ".join(map(ast.unparse, axes)) in SWAPPED.get(name, ()):
+        return _swapped(base)
     return None
+
+
+def _swapped(base: ast.expr) -> Step:
+    """A matrix whose two axes are exchanged."""
+    return _turned((yield base))
 
 
 def _loop(reader: Any, node: ast.Call, function: str, loop: ast.GeneratorExp | ast.ListComp) -> Step:
@@ -171,6 +197,20 @@ def _list(reader: Any, node: ast.Call, name: str, items: ast.List | ast.Tuple) -
     return Call(span, LISTS[name] or name, (*arguments, *axis), place, name)
 
 
+def _is_number(tree: Tree, axes: Mapping[str, int]) -> bool:
+    """Whether a value is known to be a number; what has other names may be a vector."""
+    return all(one.name in axes for one in tree.walk() if isinstance(one, Name)) and not Ranks(axes).of(tree)
+
+
+def with_axis(tree: Tree, axis: str) -> Tree | None:
+    """A vector as the matrix that has one more axis, of length 1, before it or after it; None for other axes.
+
+    What is reduced along an axis that is kept is this too; a number becomes a vector.
+    """
+    row = Call(tree.span, "stack", (tree,), tree.span, "stack")
+    return {"0": row, "-2": row, "1": _turned(row), "-1": _turned(row)}.get(axis.replace(" ", ""))
+
+
 def _turned(tree: Tree) -> Tree:
     """The transpose, which of a vector is the vector itself."""
     return Operation(tree.span, "transpose", (tree,))
@@ -200,7 +240,8 @@ def _called(
             return placed(parse_expression(form.formula), filled, span, name, place)
     if family == "method" and name in ("std", "var"):
         text = reader.text[span.start : span.stop]
-        first, second = (f"{text[:-1]}{', ' if len(arguments) > 1 else ''}ddof={ddof})" for ddof in (0, 1))
+        begun = text[:-1].rstrip(", \n")
+        first, second = (f"{begun}{'' if begun.endswith('(') else ', '}ddof={ddof})" for ddof in (0, 1))
         refuse("ambiguous", "two-readings", span, text=text, first=first, second=second)
     if forms or named:
         _refuse_argument(reader, node, name, next(iter(named), str(len(arguments))))

@@ -28,7 +28,7 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.names import canonical_name, is_name
-from autograd_cli.syntax.notations.calls import placed, read_call
+from autograd_cli.syntax.notations.calls import placed, read_call, with_axis
 from autograd_cli.syntax.notations.python_names import FAMILIES, UNNAMED, VALUES, family_of
 from autograd_cli.syntax.notations.steps import stepped
 from autograd_cli.syntax.parser import parse_expression
@@ -53,6 +53,11 @@ COMPARED = {
     ast.NotEq: "not_equal",
 }
 BITS = {ast.BitAnd: ("&", "logical_and"), ast.BitOr: ("|", "logical_or")}
+# Subscripts that make a matrix of a vector, and the axis of length 1 that it gets.
+NEW_AXES: dict[tuple[str, ...], str] = {
+    **dict.fromkeys((("None",), ("None", ":"), ("np.newaxis",), ("np.newaxis", ":")), "0"),
+    **dict.fromkeys(((":", "None"), (":", "np.newaxis"), ("...", "None"), ("...", "np.newaxis")), "1"),
+}
 # What Python has and formulas do not, by the sign in the message.
 FOREIGN = {
     ast.Lambda: "lambda",
@@ -109,6 +114,7 @@ class Reader:
 
     def __init__(self, text: str, names: Mapping[str, int]) -> None:
         self.text = text
+        self.axes = names
         self.blank = len(text) - len(text.lstrip())
         module = self._parsed(text[self.blank :])
         # Where lines begin, in code points, and the lines, whose columns Python counts in bytes.
@@ -299,16 +305,18 @@ class Reader:
             return self._length(node, base)
         base = yield node.value
         parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if (axis := NEW_AXES.get(tuple(map(ast.unparse, parts)))) is not None:
+            return cast(Tree, with_axis(base, axis))
         subscripts = []
         for part in parts:
             subscripts.append((yield part))
         return Index(span, base, tuple(subscripts))
 
     def _length(self, node: ast.Subscript, base: Tree) -> Tree:
-        """`x.shape[0]` and `A.shape[1]`."""
+        """`x.shape[0]`, `A.shape[1]` and `A.shape[-1]`."""
         span = self.span(node)
-        axis = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        if axis not in (0, 1):
+        axis = ast.unparse(node.slice)
+        if axis not in ("0", "1", "-1", "-2"):
             refuse("syntax", "python-sign", span, sign="shape")
         return placed(parse_expression(f"length(A, axis={axis})"), {"A": base}, span, "shape")
 

@@ -282,8 +282,8 @@ LISTS = {
 OTHERWISE = {
     "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg"
     " airy choose float32 float16 single half expm_frechet einsum",
-    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float float32"
-    " einsum binomial combinations corrcoef equal fill fill_ range select sinc_ std_mean var_mean",
+    "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy nll_loss layer_norm kl mode full float"
+    " float32 einsum binomial combinations corrcoef equal fill fill_ range select sinc_ std_mean var_mean",
     "jax": "std var normalize layer_norm range identity pmax pmin stack",
     "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise div rem trunc LT"
     " maximum minimum prefixes phi rect clone flatten",
@@ -296,7 +296,8 @@ OTHERWISE = {
 # What is written in place of such a name, or of an argument that is not read.
 INSTEAD = {
     "einsum": "w @ x",
-    "cross_entropy": "torch.logsumexp(z, 0) - z[0]",
+    "cross_entropy": "torch.logsumexp(z, 0) - z[y]",
+    "nll_loss": "-z[y]",
 }
 # Constant arguments by which a function is another one: its name, and the argument.
 VARIANTS = {
@@ -338,6 +339,12 @@ NEUTRAL = {
     "reduction": ("'mean'", '"mean"'),
     "exact": ("True", "False"),
 }
+# Arguments by which what is reduced along an axis keeps it.
+KEPT = ("keepdims", "keepdim")
+# Methods of arrays that are another one by an argument, which PyTorch's method of the name has not.
+OF_NUMPY = {("max", "axis"): "amax", ("min", "axis"): "amin"}
+# The axes that functions exchange, which of a matrix is its transpose.
+SWAPPED = dict.fromkeys(("transpose", "swapaxes"), ("0, 1", "1, 0", "-2, -1", "-1, -2")) | {"permute": ("1, 0",)}
 
 # Values that libraries have, and what they are.
 VALUES = {
