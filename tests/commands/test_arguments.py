@@ -202,6 +202,14 @@ REFUSED = [
         ["x", "-fa.ag"],
         "error: `-fa.ag` is neither an option nor a binding\nhint: `-f` and its value are separate words",
     ),
+    (
+        ["x", r"\hat{y}=2"],
+        "error: `\\hat{y}=2` is neither an option nor a binding\nhint: a value is given as `y_hat=2`",
+    ),
+    (
+        ["x", "h_{t-1}=2"],
+        "error: `h_{t-1}=2` is neither an option nor a binding\nhint: a value is given as `'`h_{t-1}`=2'`",
+    ),
     (["x", "-q1.0"], "error: `-q1.0` is neither an option nor a binding\nhint: write `-q` as a word of its own"),
     (
         ["x", "-qf", "a"],

@@ -23,6 +23,8 @@ def test_brackets_after_a_vector_are_an_element_or_a_factor(text: str) -> None:
     ("text", "case", "way"),
     [
         (r"\frac{e^{z_1}}{\sum_{j=1}^{3} e^{z_j}}", "latex-number-below", r"\mathrm{z\_1}"),
+        (r"-\ln z_2", "latex-number-below", r"(\sum_{k=2}^{2} z_{k})"),
+        (r"\sum_k \max(0, z_k - z_{n} + 1)", "latex-variable-below", r"(\sum_{j=n}^{n} z_{j})"),
         (r"\frac12 z_{n-1} + n", "latex-place", r"\mathrm{z\_n1}"),
         (r"\frac12 x**(-n)", "latex-function-command", "^{-n}"),
     ],

@@ -274,6 +274,8 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
         case = "variable-alone"
     elif word[:1] == "d" and _has_name(formula, word[1:]) and is_name(word[1:]) and ours.long("wrt"):
         case, name = "differential", word[1:]
+    elif given := importlib.import_module(RETYPED).value_of_latex(word):
+        case, binding = "colon", given
     elif given := importlib.import_module(RETYPED).values_without_names(word, formula, arguments):
         case, binding = "numbers-alone", given
     else:

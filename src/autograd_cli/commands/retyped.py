@@ -14,6 +14,7 @@ from autograd_cli.commands.declared import Declared, declared, load
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.shell import shell_word
+from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.parser import parse
 
@@ -113,6 +114,20 @@ def values_without_names(word: str, formula: str | None, arguments: Arguments) -
     if len(free) < len(numbers):
         return ""
     return " ".join(f"--{name} {number}" for name, number in zip(free, numbers, strict=False))
+
+
+def value_of_latex(word: str) -> str:
+    r"""The value of a name in LaTeX, `\hat{y}=1`, as it is given: `y_hat=1`; empty where the word is none."""
+    written, _, value = word.rpartition("=")
+    if "{" not in written:
+        return ""
+    try:
+        (name,) = parse(Source(written, notation="latex")).statements
+    except AutogradError:
+        return ""
+    if not isinstance(name, Name):
+        return ""
+    return shell_word(f"{name.name if is_name(name.name) else f'`{name.name}`'}={value}")
 
 
 def equation_as_value(name: str, arguments: Arguments) -> AutogradError | None:

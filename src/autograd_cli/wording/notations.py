@@ -141,6 +141,10 @@ ERRORS: Words = {
             "`{text}` may be a name or an element of `{base}`",
             "give `{name}` a value, or write `{upright}`",
         ),
+        "latex-variable-below": (
+            "`{text}` may be a name or an element of `{base}`",
+            "give `{name}` a value, or write `{upright}`; the element, counted from 1, is `{element}`",
+        ),
         "latex-place": (
             "`{text}` may be a name or an element of `{base}`",
             "write `{upright}` for a name; elements are read below a sum over their index",
@@ -152,7 +156,8 @@ ERRORS: Words = {
         ),
         "latex-number-below": (
             "`{text}` may be a name or an element of `{base}`",
-            "the first element is `{base}_{{0}}`, from which the others count; the name is `{upright}`",
+            "the element, counted from 1, is `{element}`; where the formula has `{base}_{{0}}`, it is counted from 0; "
+            "the name is `{upright}`",
         ),
         "latex-element": (
             "`{text}` may be counted from 0 or from 1",

@@ -138,11 +138,22 @@ class Names:
             if variable or self.axes.get(node.base):
                 text = self.source.slice(node.span)
                 case = "latex-subscript" if variable or not self._is_of_elements(node) else "latex-number-below"
+                if variable and self.axes.get(node.base) == len(node.places):
+                    case = "latex-variable-below"
                 case = "latex-place" if isinstance(name, Quoted) else case
                 word = "".join(one for one in name if one.isalnum() or one == "_").replace("_", r"\_")
                 upright = rf"\mathrm{{{word}}}"
-                refuse("ambiguous", case, node.span, text=text, name=name, base=node.base, upright=upright)
+                fields = {"text": text, "name": name, "base": node.base, "upright": upright}
+                refuse("ambiguous", case, node.span, **fields, element=self._element(node))
         return Name(node.span, self.own.get(name, name))
+
+    def _element(self, node: Subscripted) -> str:
+        """An element, counted from 1, by sums of one term each, whose indices the text has nowhere else."""
+        free = [letter for letter in "kjmnlpqr" if letter not in self.source.text]
+        places = list(zip(free, node.places, strict=False))
+        sums = " ".join(rf"\sum_{{{index}={place}}}^{{{place}}}" for index, place in places)
+        head = self.source.slice(node.span).partition("_")[0]
+        return f"({sums} {head}_{{{''.join(index for index, _ in places)}}})"
 
     def _is_of_elements(self, node: Subscripted) -> bool:
         """Whether a vector or matrix has a whole number below it for each axis, which is no name that has a value."""
