@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import polars
 import pytest
 from support.calls import call
@@ -116,6 +118,19 @@ def test_whole_numbers_of_python_and_of_typed_files_are_noted(tmp_path: Path) ->
     polars.DataFrame({"x": [1, 2**53 + 1]}).write_parquet(tmp_path / "p.parquet")
     _, _, told = call("batch", str(tmp_path / "p.parquet"), "-e", "x", "-o", str(tmp_path / "out.csv"))
     assert "row 2: `x` is `9007199254740993`, which has more digits than a double" in told
+
+
+@pytest.mark.parametrize(
+    "value", [np.int64(2**53 + 1), [1, 2**53 + 1], np.array([2**53 + 1])], ids=["one", "list", "array"]
+)
+def test_whole_numbers_of_numpy_and_of_lists_are_noted(value: Any) -> None:
+    assert [one.kind for one in gradient("sum(x)" if np.ndim(value) else "x", {"x": value}).findings] == ["literal"]
+    assert gradient("sum(x)", {"x": [1, 2**53]}).findings == ()
+
+
+def test_a_whole_number_in_a_formula_of_vectors_is_noted() -> None:
+    assert "has more digits than a double" in call("eval", "sum(9007199254740993*x)", "x=[1, 2]")[2]
+    assert "digits" not in call("eval", "sum(9007199254740992*x)", "x=[1, 2]")[2]
 
 
 @pytest.mark.parametrize("text", ["0e-400", "0.0", "-0.000"])

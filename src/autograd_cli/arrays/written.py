@@ -7,6 +7,10 @@ import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import Shape
+from autograd_cli.numerals import Written
+
+# NumPy's kinds of whole numbers, and up to where every whole number is a double.
+WHOLE, ALL_WHOLE = "iu", 2.0**53
 
 
 def as_array(name: str, value: Any) -> Any:
@@ -18,7 +22,7 @@ def as_array(name: str, value: Any) -> Any:
         array = np.asarray(value)
         if array.dtype.kind == "c":
             raise TypeError("its numbers are complex")
-        array = np.asarray(array, dtype=np.float64)
+        doubles = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         uneven = "inhomogeneous" in str(problem)
         if uneven:
@@ -26,7 +30,10 @@ def as_array(name: str, value: Any) -> Any:
         raise AutogradError("shape", "not-array", name=name, reason=str(problem)) from None
     if array.ndim > 2:
         raise AutogradError("shape", "dimensions-of-value", name=name, dimensions=array.ndim)
-    return array
+    if array.dtype.kind in WHOLE and np.any(np.abs(doubles) >= ALL_WHOLE):  # some of which no double is
+        written = [Written(float(one), str(one)) for one in array.ravel().tolist()]
+        return as_written(doubles, doubles.shape, lambda: written)
+    return doubles
 
 
 class WrittenArray(np.ndarray[Any, np.dtype[np.float64]]):

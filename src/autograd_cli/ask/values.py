@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
@@ -245,7 +246,7 @@ def read_array(name: str, value: Any) -> Value:
     if isinstance(value, list | tuple) or getattr(value, "shape", None):
         return resolve(ARRAY)(name, value)
     try:
-        return Written(float(value), str(value)) if type(value) is int else float(value)
+        return Written(float(value), str(value)) if isinstance(value, Integral) else float(value)
     except (TypeError, ValueError, OverflowError) as problem:
         raise AutogradError("binding", "not-a-number", name=name, reason=str(problem)) from None
 

@@ -193,7 +193,7 @@ class Pass:
                 name = f"{record.payload}{self.truths.place(missing) or ''}"
                 yield Finding("input", self.spans(node), node, "nan", name=name)
         elif odd_literal(self.function, node) and (
-            self.system is FLOAT or value == 0 or not self.system.is_finite(value)
+            self.system.of_doubles or value == 0 or not self.system.is_finite(value)
         ):
             yield literal_finding(self.function, node, self.source, self.system.text(value))
 

@@ -35,6 +35,11 @@ class NumberSystem(NamedTuple):
     rule_constant: Callable[[str], Callable[..., Any]] | None = None
     of_matrices: Callable[[str], Callable[..., Any]] = lambda primitive: _no_matrices
 
+    @property
+    def of_doubles(self) -> bool:
+        """Whether literals are doubles here, alone or in arrays."""
+        return self.constant is float
+
     def named(self, primitive: str, payload: str | None) -> Any:
         """The number of a node without operands: a constant that a formula, or a rule of the table, names."""
         kernel = self.kernel if payload is None or self.rule_constant is None else self.rule_constant
