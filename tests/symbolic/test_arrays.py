@@ -117,6 +117,7 @@ TEXTBOOK = [
     ("p = sigmoid(A @ x); -mean(y*log(p) + (1 - y)*log(1 - p)) + 0.01*sum(x^2)", "x",
      "0.02*x + A' @ (sigmoid(A @ x) - y)/3"),
     ("sum(tanh(x)^3)", "x", "3*tanh(x)^2*(1 - tanh(x)^2)"),
+    ("sum(sech(x)^2)", "x", "-2*sech(x)^2*tanh(x)"),
     ("sum(sigmoid(x))", "x", "sigmoid(x)*(1 - sigmoid(x))"),
     ("sum(x*(y + 1)^2)", "y", "2*x*(y + 1)"),
     ("sum_of_squares(W @ x - b)/2", "W", "outer(W @ x - b, x)"),

@@ -75,6 +75,7 @@ WRITTEN = [
     ("x*log(x) - x", "x", "log(x)"),
     ("-y*log(sigmoid(s)) - (1 - y)*log(1 - sigmoid(s))", "s", "(1 - y)*sigmoid(s) - y*sigmoid(-s)"),
     ("x^2*(1/x + y)", "x", "1 + 2*x*y"),
+    ("log(sigmoid(x)/(1 - sigmoid(x)))", "x", "1"),
     ("log(x)/x^2", "x", "(1 - 2*log(x))/x^3"),
     ("x/(x^2 + 1)", "x", "(1 - x^2)/(x^2 + 1)^2"),
     ("x*y/(x + y)", "x", "y^2/(x + y)^2"),

@@ -6,7 +6,7 @@ The nodes come from the forward sweep, since that is how a person differentiates
 many variables that a sweep for each would be too long, they come from the reverse sweep.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from itertools import combinations_with_replacement, groupby, product
@@ -149,7 +149,7 @@ def differentiation(
     mode = "reverse" if many else "forward"
     written = summed or shortest(problem, function or _swept(problem, wanted, mode, kinks), own, everywhere, arrays)
     if textbook and arrays:
-        written = _of_textbook(written, problem.lowered.names)
+        written = _of_textbook(written, problem)
     text = partial(unparse, words=words_of(problem))
     ranks = _ranks(problem, written.shared)
     conditions = tuple(map(text, written.conditions))
@@ -178,12 +178,14 @@ def differentiation(
     )
 
 
-def _of_textbook(written: Written, names: Collection[str]) -> Written:
-    """Derivatives of vectors and matrices as a textbook has them; the program's own `names` keep their values."""
-    shared = tuple(
-        one if one.name in names else replace(one, value=simplest_of_arrays(one.value)) for one in written.shared
-    )
-    outputs = tuple(map(simplest_of_arrays, written.outputs))
+def _of_textbook(written: Written, problem: Problem) -> Written:
+    """Derivatives of vectors and matrices as a textbook has them; the program's own names keep their values."""
+    statements = problem.program.statements if problem.program else ()
+    called = {part.function for one in statements for part in one.walk() if isinstance(part, Call)}
+    simplest = partial(simplest_of_arrays, called=called)
+    names = problem.lowered.names
+    shared = tuple(one if one.name in names else replace(one, value=simplest(one.value)) for one in written.shared)
+    outputs = tuple(map(simplest, written.outputs))
     operations = sum(map(operation_count, (*outputs, *(one.value for one in shared))))
     return written._replace(shared=shared, outputs=outputs, operations=operations)
 

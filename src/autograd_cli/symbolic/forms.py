@@ -15,7 +15,7 @@ from itertools import combinations
 
 from autograd_cli.graphs.graph import SCALAR, Shape, broadcast, is_structural
 from autograd_cli.symbolic.form import ONE, ZERO, Form, Kind
-from autograd_cli.symbolic.quotients import MOST_TERMS, cancel_complements, without_quotients
+from autograd_cli.symbolic.quotients import MOST_TERMS, cancel_complements, join_complements, without_quotients
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
 # Factors that take no operation. Whether a fraction is among them is seen from whole numbers.
@@ -220,6 +220,7 @@ class Forms:
         if own and len(coefficients) == sum(len(self.terms(term)) for term, _ in given):
             coefficients = self._gather(given, only_first=True)
         elif not own:
+            join_complements(self, coefficients)
             coefficients = self._positive_first(coefficients)
         if not coefficients:
             return self.zero

@@ -19,11 +19,12 @@ MOST_TERMS = 16
 
 def without_quotients(forms: "Forms", product: int, coefficient: Fraction, factors: Sequence[tuple[int, int]]) -> int:
     """x*(y - z/x) -> x*y - z: a product with a sum that it is a numerator of, taken apart where that is shorter."""
-    sums = [base for base, exponent in factors if forms.forms[base].kind is Kind.SUM and exponent == forms.one]
+    spelled = [(_complement(forms, base), exponent) for base, exponent in factors]
+    sums = [base for base, exponent in spelled if forms.forms[base].kind is Kind.SUM and exponent == forms.one]
     if len(sums) != 1 or len(factors) == 1 or len(forms.forms[sums[0]].parts) > MOST_TERMS:
         return product
-    rest = [factor for factor in factors if factor[0] != sums[0]]
-    above = {_complement(forms, base) for base, exponent in rest if (forms.value(exponent) or ZERO) > 0}
+    rest = [factor for factor in spelled if factor[0] != sums[0]]
+    above = {base for base, exponent in rest if (forms.value(exponent) or ZERO) > 0}
     terms = forms.terms(sums[0])
     below = (one for term, _ in terms for one in forms.factors(term) if (forms.value(one[1]) or ZERO) < 0)
     if not any(_complement(forms, base) in above for base, _ in below):
@@ -52,3 +53,14 @@ def cancel_complements(forms: "Forms", exponents: dict[int, int]) -> None:
         other = _complement(forms, base)
         if other != base and other in exponents:
             exponents[other] = forms.add([(exponents[other], ONE), (exponents.pop(base), ONE)])
+
+
+def join_complements(forms: "Forms", coefficients: dict[int, Fraction]) -> None:
+    """a*sigmoid(x) + a*sigmoid(-x) -> a"""
+    for term, size in list(coefficients.items()):
+        found = forms.forms[term]
+        if found.kind is Kind.CALL and found.value == "sigmoid" and term in coefficients:
+            other = forms.call("sigmoid", (forms.negative(found.parts[0]),))
+            if other != term and coefficients.get(other) == size:
+                del coefficients[term], coefficients[other]
+                coefficients[forms.one] = coefficients.get(forms.one, ZERO) + size

@@ -4,10 +4,10 @@ Takes: a tree. Returns: a tree of the same value wherever both have one: like te
 products multiplied out, alone and in a numerator, where that makes them shorter. A quotient stays one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 
 from autograd_cli.symbolic.plain import gathered
 from autograd_cli.symbolic.textbook import ZERO, minus, number, operation, plus, product, quotient, rational
@@ -48,20 +48,22 @@ def shorter_quotient(tree: Tree, other: Callable[[], Tree]) -> Tree:
     return min(tree, found, key=operation_count) if _is_quotient(found) else tree
 
 
-def simplest_of_arrays(tree: Tree) -> Tree:
+def simplest_of_arrays(tree: Tree, called: Set[str]) -> Tree:
     """A derivative made of vectors and matrices as a textbook has it, `p - t` for `p*(1 - t) - t*sigmoid(-z)`.
 
-    What is elementwise is multiplied out where that makes it shorter, whatever it is made of.
+    What is elementwise is multiplied out where that makes it shorter, whatever it is made of. Functions that the user
+    `called` stay as they are.
     """
+    inside = partial(simplest_of_arrays, called=called)
     match tree:
         case Call(function="sigmoid", arguments=(Operation(primitive="negative", operands=(inner,)),)):
-            return plus(number(Fraction(1)), minus(replace(tree, arguments=(simplest_of_arrays(inner),))))
+            return plus(number(Fraction(1)), minus(replace(tree, arguments=(inside(inner),))))
         case Operation(
             primitive="power", operands=(Call(function="sech", arguments=(inner,)) as base, Number(text="2"))
-        ):
-            tangent = replace(base, function="tanh", arguments=(simplest_of_arrays(inner),))
+        ) if "sech" not in called:
+            tangent = replace(base, function="tanh", arguments=(inside(inner),))
             return plus(number(Fraction(1)), minus(operation("power", (tangent, number(Fraction(2))))))
-    whole = with_parts(tree, simplest_of_arrays)
+    whole = with_parts(tree, inside)
     if not isinstance(whole, Operation) or whole.primitive not in POLYNOMIAL:
         return whole
     parts: dict[str, Tree] = {}

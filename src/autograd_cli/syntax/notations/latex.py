@@ -306,7 +306,8 @@ class Reader:
         base, exponent = node.operands
         above = self.source.slice(exponent.span)
         is_step = isinstance(base, Name | Subscripted) and self.source.slice(base.span) != "e" and STEP.fullmatch(above)
-        if LABEL.fullmatch(above) or is_step:
+        is_label = LABEL.fullmatch(above) and not isinstance(base, Number) and not isinstance(exponent, Comparison)
+        if is_label or is_step:
             refuse("ambiguous", "latex-label", node.span, text=self.source.slice(node.span))
         if isinstance(base, Operation) and base.primitive in SUMS and self.source.slice(base.span).startswith("{"):
             # Braces are not printed, so that what is seen is the power of the last term.

@@ -86,6 +86,8 @@ def _with_power_of_ten(left: Number, right: Tree) -> Tree | None:
     r"""A number and the power of ten after it as one number, times what follows: `6.02 \cdot 10^{23} x`."""
     spine: list[Operation] = []
     first = right
+    if "e" in left.text:
+        return None
     while isinstance(first, Operation) and first.primitive == "multiply" and not isinstance(first.span, Enclosed):
         spine.append(first)
         first = first.operands[0]

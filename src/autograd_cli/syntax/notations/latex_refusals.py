@@ -70,9 +70,8 @@ UNITS = {"SI", "si", "qty", "unit"}
 # Letters that are drawn as a script, and expectations and probabilities.
 SCRIPT = re.compile(r"\\math(?:cal|scr|frak)")
 EXPECTED = re.compile(
-    r"(?:(?<![A-Za-z\\])[EP]|\\operatorname\s*\{\s*\w+\s*\}|\\mathrm\s*\{\s*(?:Var|Cov)\s*\})\s*(?:\\left\s*)?\[|"
+    r"(?:(?<![A-Za-z\\])[EP]|\\(?:operatorname|mathrm)\s*\{\s*(?:E|P|Pr|Var|Cov)\s*\})\s*(?:\\left\s*)?\[|"
     r"\\mathbb\s*(?:\{\s*[EP]\s*\}|[EP])\s*(?:\\left\s*)?[(\[]"
-    r"|\\(?:mathrm|operatorname)\s*\{\s*[EP]\s*\}\s*(?:\\left\s*)?\["
 )
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
