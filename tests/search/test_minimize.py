@@ -311,6 +311,13 @@ def test_a_note_that_more_starts_may_find_more_is_no_failure() -> None:
         (("where(x <= 1, -x, 5) + (y - 2)^2", "x=0", "y=0"), "jump", {"x": 1.0, "y": 2.0}, -1.0),
         (("where(x <= 2, -x, 5) + y^2", "x=0", "y=1", "--subject-to", "x + y < 5"), "jump", {"x": 2.0, "y": 0.0}, -2.0),
         (("where(x^2 < 2, -x, 5)", "x=1"), "jump", {"x": 2**0.5}, -(2**0.5)),
+        (("where(x < 1, (x - 2)^2, inf)", "x=0"), "limit", {"x": 1 - 2**-53}, 1.0),
+        (("where(x <= 1, (x - 2)^2, inf)", "x=0"), "jump", {"x": 1.0}, 1.0),
+        (("where(x < 1, -(x - 2)^2, -inf)", "x=0", "--maximize"), "limit", {"x": 1 - 2**-53}, -1.0),
+        (("where(x <= 1, -(x - 2)^2, -inf)", "x=0", "--maximize"), "jump", {"x": 1.0}, -1.0),
+        (("where(x < 1, (x - 2)^2, log(-1))", "x=0"), "limit", {"x": 1 - 2**-53}, 1.0),
+        (("where(x <= 1, -(x - 2)^2, log(-1))", "x=0", "--maximize"), "jump", {"x": 1.0}, -1.0),
+        (("where(x > 1, x, inf) + y^2", "x=3", "y=1"), "limit", {"x": 1 + 2**-52, "y": 0.0}, 1.0),
     ],
 )
 def test_a_least_value_beside_a_jump_is_attained_or_is_a_limit(
@@ -322,6 +329,11 @@ def test_a_least_value_beside_a_jump_is_attained_or_is_a_limit(
     assert found["point"] == pytest.approx(point, rel=3e-16, abs=1e-15)
     assert found["value"] == pytest.approx(value, rel=1e-15)
     assert (found["findings"][0]["kind"], found["findings"][0]["case"]) == ("jump", kind)
+
+
+def test_a_jump_beyond_another_is_not_gone_to_for_a_greater_value() -> None:
+    _, out, _ = call("minimize", "where(x < 1, -x, where(x <= 1 + 1e-11, -0.5, 100))", "x=0", "--json")
+    assert json.loads(out)["value"] == pytest.approx(-1.0, rel=1e-15)
 
 
 def test_a_value_that_is_not_attained_is_called_no_minimum() -> None:

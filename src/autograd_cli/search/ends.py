@@ -178,6 +178,8 @@ class Problem:
         if side is None:
             return found
         there = self.moved(found, side.point)._replace(after=side.after, jumped=False)
+        if not there.value <= found.value + self.state.rounding(found.value):
+            return found
         if side.end and found.converged and found.kind != "saddle":
             return there
         kind = "limit" if side.end is False else "jump"

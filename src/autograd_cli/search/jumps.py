@@ -65,7 +65,7 @@ def _nearest(state: Search, before: Any, after: Any, place: int) -> tuple[Any, A
     """The two neighbouring doubles of an unknown between which the value jumps."""
     low, high = (_ordinal(one[place]) for one in (before, after))
     own = state.value(before)
-    most = own + OWN_SHARE * (state.value(after) - own)
+    most = own + OWN_SHARE * min(state.value(after) - own, float(np.finfo(float).max))
 
     def at(ordinal: int) -> Any:
         moved = np.array(before)
