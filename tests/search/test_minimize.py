@@ -331,9 +331,14 @@ def test_a_least_value_beside_a_jump_is_attained_or_is_a_limit(
     assert (found["findings"][0]["kind"], found["findings"][0]["case"]) == ("jump", kind)
 
 
-def test_a_jump_beyond_another_is_not_gone_to_for_a_greater_value() -> None:
-    _, out, _ = call("minimize", "where(x < 1, -x, where(x <= 1 + 1e-11, -0.5, 100))", "x=0", "--json")
-    assert json.loads(out)["value"] == pytest.approx(-1.0, rel=1e-15)
+@pytest.mark.parametrize(
+    "formula", ["where(x <= 1, -x, 1e308*x^9)", "where(x < 1, -x, where(x <= 1 + 1e-11, -0.5, 100))"]
+)
+def test_a_search_that_stopped_beside_a_jump_is_in_no_valley(formula: str) -> None:
+    status, out, _ = call("minimize", formula, "x=0", "--json")
+    found = json.loads(out)
+    assert (status, found["kind"], found["converged"]) == (1, "unknown", False)
+    assert found["value"] == pytest.approx(-1.0, rel=1e-15)
 
 
 def test_a_value_that_is_not_attained_is_called_no_minimum() -> None:

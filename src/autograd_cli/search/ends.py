@@ -45,6 +45,8 @@ MOST_ESCAPES = 8
 MOST_PROBED = 40
 # Where a search ended at one of these, a jump may be next to the point.
 BESIDE_JUMPS = ("minimum", "valley", "saddle", "unknown")
+# Only these may be on a plateau: a search that stopped elsewhere is no valley.
+ON_PLATEAUS = ("minimum", "valley")
 # Of so many unknowns the Hessian is decomposed.
 MOST_DENSE = 1500
 
@@ -149,7 +151,7 @@ class Problem:
 
     def on_plateau(self, found: Found) -> tuple[Found, Any | None]:
         """A minimum, as a valley where it is on a plateau; with a lower point beyond a jump, if one was met."""
-        if found.shape is None or found.shape.direction is None:
+        if found.kind not in ON_PLATEAUS or found.shape is None or found.shape.direction is None:
             return found, None
         flat = found.shape.flat
         if flat is None:
