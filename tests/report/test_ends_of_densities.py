@@ -23,6 +23,7 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.export.javascript import javascript
 from autograd_cli.report.matrices import hessian_report
+from autograd_cli.special.gammas import beta_density_abx
 
 DIGITS = 200
 # How near to the end the reference is, in digits, and what is infinite there.
@@ -101,3 +102,14 @@ def test_javascript_has_them(text: str, density: str, end: int) -> None:
     code = javascript(of_text(density))
     found = run_by_node(f"{code.helpers}print((({code.parameters[0]})=>{{{code.body}}})({end}))")
     assert number(found[1]) == pytest.approx(limit(text, end, 2))
+
+
+def test_polynomials_have_derivatives_of_any_order() -> None:
+    assert [beta_density_abx(0, 0, 200, a, b, 0.0) for a, b in ((1.0, 5.0), (2.0, 3.0))] == [0.0, 0.0]
+    assert beta_density_abx(0, 0, 200, 2.0, 3.5, 0.0) == -math.inf  # beyond doubles
+
+
+def test_the_lower_branch_of_lambert_has_limits_at_zero() -> None:
+    report = json.loads(call("hessian", "lambertw_lower(x)", "x=0", "--json")[1])
+    assert "-Infinity" in json.dumps(report["hessian"])
+    assert "NaN" not in json.dumps(report["hessian"])

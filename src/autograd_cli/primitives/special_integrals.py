@@ -24,7 +24,7 @@ ENTRIES = group(
           rounding=8.0, bound=4.0, slow=30, domain="x > -1/e and x < 0", boundary="x == -1/e or x == 0",
           latex=r"\operatorname{{W}}_{{-1}}({x})", reference="DLMF 4.13",
           textbook=("lambertw_lower(x)/(x*(1 + lambertw_lower(x)))",)),
-    Entry("lambertw_lower_slope", "x", "-out^2*(1 + out*exp(lambertw_lower(x)))",
+    Entry("lambertw_lower_slope", "x", "-out^2*(1 + where(x == 0, 0, out*exp(lambertw_lower(x))))",
           summary="derivative of lambertw_lower", examples=("lambertw_lower_slope(-0.2)",),
           internal=True, rounding=12.0, bound=10.0, slow=20, domain="x > -1/e and x < 0",
           boundary="x == -1/e or x == 0", sharpened=("x",), exempt_in_rows="abs(2 + lambertw_lower(x)) < 1/2",

@@ -7,7 +7,9 @@ as many bits more as it is small. A derivative in a parameter is mpmath's, of wh
 """
 
 import math
+import sys
 from collections.abc import Callable
+from fractions import Fraction
 from math import inf, nan
 from typing import Any
 
@@ -131,7 +133,10 @@ def beta_density_abx(k: float, m: float, n: float, a: float, b: float, x: float)
     if k == m == n == 0.0:
         return beta_density(a, b, x)
     if x in (0.0, 1.0):
-        return float(beta_limit((int(k), int(m)), int(n), a, b, x))
+        limit = beta_limit((int(k), int(m)), int(n), Fraction(a), Fraction(b), x)
+        if isinstance(limit, float) or abs(limit) <= sys.float_info.max:
+            return float(limit)
+        return inf if limit > 0 else -inf
     return _nearest(
         lambda *one: beta_density_of_balls((int(k), int(m)), int(n), *one), _wide_beta_density_abx, (k, m, n), (a, b, x)
     )
