@@ -14,6 +14,8 @@ from autograd_cli.ask.values import Value, arrays_of
 from autograd_cli.data.columns import Tables
 from autograd_cli.data.fitted import fitted
 from autograd_cli.data.libraries import FrameTable
+from autograd_cli.errors import AutogradError
+from autograd_cli.numerals import number_text
 from autograd_cli.report.fit import Fit
 from autograd_cli.report.fit_given import LOSSES, Given, check_given
 from autograd_cli.solutions import Range, bounds_of, drawn_from
@@ -68,6 +70,10 @@ def fit(
     source = in_own_language(source_of(expression))
     drawn = drawn_from(ranges)
     held = arrays_of(fix)
+    both = next((name for name in map(canonical_name, held) if name in drawn), None)
+    if both is not None:
+        low, high = map(number_text, drawn[both])
+        raise AutogradError("unsupported", "range-of-fixed", name=both, text=f"{low}..{high}", value=low)
     numbers: dict[str, Value] = {canonical_name(name): one for name, one in {**arrays_of(values), **held}.items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
     sizes = [errors] if isinstance(errors, str | float | int) else [*errors]

@@ -72,3 +72,10 @@ def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_t
     assert gradient("x*y", {"x": 2, "y": 3}, wrt="x, y").gradient == {"x": 3.0, "y": 2.0}
     both = batch("x*y", wrt="x, y")(polars.DataFrame({"x": [2.0], "y": [3.0]}))
     assert both.row(0, named=True) == {"x": 2.0, "y": 3.0, "value": 6.0, "d_x": 3.0, "d_y": 2.0, "error": None}
+
+
+def test_uncertainties_are_in_a_column_that_is_called_as_those_in_cells_are() -> None:
+    frame = polars.DataFrame({"x": [1.0, 2.0], "x ±": [0.1, 0.2]})
+    found = batch("3x", uncertainty={"x": "x ±"})(frame)
+    renamed = batch("3x", uncertainty={"x": "s"})(frame.rename({"x ±": "s"}))
+    assert found.rows() == renamed.rows()

@@ -67,6 +67,16 @@ def test_rows_with_missing_numbers_are_left_out_and_other_columns_are_not_read()
     assert found.parameters["b"].estimate == pytest.approx(np.polyfit([1, 2, 4.5], [3, 5, 10], 1)[0])
 
 
+def test_a_column_may_be_called_as_the_uncertainties_in_cells_are() -> None:
+    table = {"x": [1, 2, 3], "y": [2, 4.1, 6], "y ±": [0.1, 0.1, 0.2]}
+    renamed = {"x": table["x"], "y": table["y"], "s": table["y ±"]}
+    found, plain = fit("y = a + b*x", table, errors="y ±"), fit("y = a + b*x", renamed, errors="s")
+    assert found.converged
+    assert {name: one.estimate for name, one in found.parameters.items()} == {
+        name: one.estimate for name, one in plain.parameters.items()
+    }
+
+
 def test_equations_in_latex_are_read() -> None:
     found = fit(r"y = \frac{x}{a}", {"x": [1, 2, 3], "y": [2, 4, 6]}, {"a": 1})
     assert found.parameters["a"].estimate == pytest.approx(0.5)
@@ -91,6 +101,7 @@ def test_a_notebook_shows_a_table() -> None:
         (lambda: fit(MODEL, DATA, STARTS, robust="huber", digits=20), "usage", "`digits` and `robust`"),
         (lambda: fit(MODEL, DATA, STARTS, level=95), "option", "`level=95` is not between 0 and 1"),
         (lambda: fit(MODEL, DATA, STARTS, starts=5), "option", '`ranges={"b": (0.1, 10)}`'),
+        (lambda: fit("y = a + b*x", DATA, fix={"a": 5}, ranges={"a": (1, 2)}), "unsupported", "`a` has a range, 1..2"),
         (lambda: fit("y = a*x", {"x": [], "y": []}), "usage", "no row"),
         (lambda: fit("y = a + log(x - b)", DATA, {"b": 1}), "row", "row 1: at the start of the search"),
     ],

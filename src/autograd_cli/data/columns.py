@@ -14,7 +14,7 @@ from autograd_cli.data.rows import of_variable
 from autograd_cli.data.streams import shown
 from autograd_cli.data.summary import FIRST, Failure
 from autograd_cli.data.tables import Table, numeric
-from autograd_cli.data.uncertain import read_from, split_cells
+from autograd_cli.data.uncertain import OF_CELLS, split_cells
 from autograd_cli.errors import AutogradError, Complaint, visible
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.wording.rows import row_words
@@ -66,11 +66,12 @@ class Tables:
         The cells of `responses` are said to be readable with their uncertainties. Raises: `AutogradError` as `batch`
         does.
         """
-        own = {name: read_from(name) for name in wanted}
         parts = []
         for place, opening in enumerate(self._open):
             table = self.first if place == 0 else opening(lambda count: None)
             spelled = columns_by_name(table, self.let)
+            # A column may itself have the name of the uncertainties in another's cells.
+            own = {name: name if name in spelled else name.removesuffix(OF_CELLS) for name in wanted}
             missing = next((name for name in own.values() if name not in spelled), None)
             if missing is not None:
                 called = shown(table.file)
@@ -79,7 +80,7 @@ class Tables:
                 )
             cells = [spelled[one] for name, one in own.items() if name != one]
             names = [spelled[one] + name.removeprefix(one) for name, one in own.items()]
-            plain = [name for name in names if read_from(name) not in cells]
+            plain = [name for name, one in zip(names, own.values(), strict=True) if spelled[one] not in cells]
             numeric(plain, table.types, shown(table.file))
             table.expect(frozenset(plain), False, False)
             variables = {spelled[name]: name for name in responses}

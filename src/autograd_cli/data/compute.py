@@ -16,7 +16,7 @@ import polars
 
 from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked, Sample
 from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, element, of_variable
-from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
+from autograd_cli.data.uncertain import NO_UNCERTAINTY, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Finding, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import owner
@@ -86,8 +86,8 @@ class OneFormula:
     ) -> None:
         """`outputs` are the names of what the formula shows; `uncertain` are the inputs that have uncertainties."""
         self._cells = of_cells(uncertain)
-        own = [one.column for one in uncertain.values() if one.column is not None]
-        self.names = [name for name in (*names, *own) if name not in self._cells and not name.endswith(OF_CELLS)]
+        own = [one.column for one in uncertain.values() if one.column is not None and one.cells_of is None]
+        self.names = [name for name in (*names, *own) if name not in self._cells]
         self._read, self._uncertain = names, uncertain
         self.outputs = outputs
         self.values = formula.problem.values  # what is the same in all rows

@@ -20,7 +20,7 @@ from autograd_cli.data.compute import column_names as own_names
 from autograd_cli.data.libraries import beside, column_names, frame_of, lazily
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
-from autograd_cli.data.uncertain import Asked, read_from, read_uncertainties, uncertain_formula, variables_of
+from autograd_cli.data.uncertain import Asked, read_uncertainties, uncertain_formula, variables_of
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.evaluation import check_choices
@@ -106,7 +106,7 @@ class Transform:
             return lazy  # type: ignore[no-any-return]
         variables = variables_of([*map(Source, self.expressions)])
         own = read_uncertainties(self.wanted.uncertainty, variables, columns, TABLE).values()
-        beside_them = [read_from(one.column) for one in own if one.column is not None]
+        beside_them = [one.cells_of or one.column for one in own if one.column is not None]
         needed = dict.fromkeys([*(columns[name] for name in variables if name in columns), *beside_them])
         frame = frame_of(given, [*needed])
         computation = self._computation(names, lengths(frame))

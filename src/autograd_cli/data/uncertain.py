@@ -40,11 +40,15 @@ DIGITS_AFTER_SIGN = r"=\s*\d+$"
 
 
 class Uncertainty(NamedTuple):
-    """The standard uncertainty of an input: in a column, or one number for all rows, which may be `relative`."""
+    """The standard uncertainty of an input: in a column, or one number for all rows, which may be `relative`.
+
+    A column that is parted from the cells of another has that one's name as `cells_of`.
+    """
 
     column: str | None = None
     number: float = 0.0
     relative: bool = False
+    cells_of: str | None = None
 
     def of(self, rows: Rows, values: Any, complaints: dict[int, Complaint]) -> Any:
         """The uncertainties of rows, or the one of all; `values` are those of the input."""
@@ -125,7 +129,8 @@ def _read(name: str, text: str | None, columns: Mapping[str, str], table: str) -
     """The uncertainty that a text says, by the variable or by its elements."""
     named = name if text is None else name_in(text) or text
     if named in columns:
-        return {name: Uncertainty(columns[named] + (OF_CELLS if text is None else ""))}
+        column = columns[named]
+        return {name: Uncertainty(column) if text is not None else Uncertainty(column + OF_CELLS, cells_of=column)}
     if text is None or name_in(text) is not None:
         known = [*map(visible, columns.values())]
         raise AutogradError("unknown-name", "column", table=table, name=visible(named), known=known)
@@ -183,13 +188,7 @@ def variables_of(sources: Sequence[Source]) -> list[str]:
 
 def of_cells(uncertain: Mapping[str, Uncertainty]) -> list[str]:
     """The columns whose own cells have uncertainties."""
-    ours = {own.column for own in uncertain.values() if own.column is not None}
-    return [read_from(column) for column in ours if column.endswith(OF_CELLS)]
-
-
-def read_from(column: str) -> str:
-    """The column of a table from which that of uncertainties comes."""
-    return column.removesuffix(OF_CELLS)
+    return [*dict.fromkeys(own.cells_of for own in uncertain.values() if own.cells_of is not None)]
 
 
 def split_cells(rows: Rows, names: Sequence[str]) -> Rows:
