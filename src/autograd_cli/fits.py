@@ -4,7 +4,9 @@ In: an equation, a table of any library that `batch` takes, starts. Out: the rep
 notebook shows it. It needs polars and SciPy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from numbers import Real
 from typing import Any
 
 from autograd_cli.api import source_of
@@ -76,8 +78,8 @@ def fit(
         raise AutogradError("unsupported", "range-of-fixed", name=both, text=f"{low}..{high}", value=low)
     numbers: dict[str, Value] = {canonical_name(name): one for name, one in {**arrays_of(values), **held}.items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
-    sizes = [errors] if isinstance(errors, str | float | int) else [*errors]
-    text = ",".join(one if isinstance(one, str) else repr(float(one)) for one in sizes) or None
+    sizes = [errors] if isinstance(errors, str) or not isinstance(errors, Iterable) else [*errors]
+    text = ",".join(map(_error_text, sizes)) or None
     given = Given(
         absolute=absolute,
         loss=LOSSES[0] if robust is None else robust,
@@ -98,3 +100,12 @@ def fit(
     model = model_of(source, tables.known(), numbers, [*map(canonical_name, held)], {})
     model = model._replace(starts={**model.starts, **{name: drawn[name] for name in model.starts if name in drawn}})
     return fitted(tables, model, given._replace(bounds=bounds_of(bounds, model.parameters)), text, kinks)
+
+
+def _error_text(error: object) -> str:
+    """A column, a share or a number as `--y-error` takes it. Raises: `AutogradError` where a number is no size."""
+    if isinstance(error, str):
+        return error
+    if not isinstance(error, Real) or isinstance(error, bool) or not 0 < float(error) < inf:
+        raise AutogradError("option", "standard-error", text=str(error))
+    return repr(float(error))

@@ -1,6 +1,7 @@
 """Fits from Python: the reports of the command, of tables in memory, and what is refused."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ STARTS = {"b": 1}
         ({"errors": "sy", "absolute": True}, ("--y-error", "sy", "--absolute")),
         ({"errors": "5%"}, ("--y-error", "5%")),
         ({"errors": 0.1, "correlation": True}, ("--y-error", "0.1", "--correlation")),
+        ({"errors": np.int64(1)}, ("--y-error", "1.0")),
         ({"fix": {"c": 0.5}, "level": 0.9}, ("--fix", "c=0.5", "--level", "0.9")),
         ({"bounds": {"b": (None, 1), "c": (0, 9)}, "trace": True}, ("--bounds", "b=..1,c=0..9", "--trace")),
         ({"robust": "huber", "scale": 0.1}, ("--robust", "huber", "--scale", "0.1")),
@@ -99,6 +101,14 @@ def test_a_notebook_shows_a_table() -> None:
         (lambda: fit(MODEL, DATA, STARTS, absolute=True), "usage", "`absolute` is of use with `errors` only"),
         (lambda: fit(MODEL, DATA, STARTS, robust="squares"), "option", "`robust` has no choice `squares`"),
         (lambda: fit(MODEL, DATA, STARTS, robust="huber", digits=20), "usage", "`digits` and `robust`"),
+        (lambda: fit(MODEL, DATA, STARTS, errors=True), "option", "`errors` has True"),
+        (lambda: fit(MODEL, DATA, STARTS, errors=math.nan), "option", "`errors` has nan"),
+        (lambda: fit(MODEL, DATA, STARTS, seed=-1), "option", "`seed` takes a whole number from 0 on"),
+        (lambda: fit(MODEL, DATA, ranges={"b": (1, 2)}, starts=-3), "option", "`starts` takes a whole number from 1"),
+        (lambda: fit(MODEL, DATA, ranges={"b": (1, 2)}, starts=2.5), "option", "`starts` takes a whole number from 1"),  # type: ignore[arg-type]
+        (lambda: fit(MODEL, DATA, STARTS, max_errors=-1), "option", "`max_errors` takes a whole number from 0 on"),
+        (lambda: fit(MODEL, DATA, STARTS, robust="huber", scale=math.nan), "option", "is not finite and positive"),
+        (lambda: fit(MODEL, DATA, STARTS, robust="huber", scale=0), "option", "`scale=0` is not finite and positive"),
         (lambda: fit(MODEL, DATA, STARTS, level=95), "option", "`level=95` is not between 0 and 1"),
         (lambda: fit(MODEL, DATA, STARTS, starts=5), "option", '`ranges={"b": (0.1, 10)}`'),
         (lambda: fit("y = a + b*x", DATA, fix={"a": 5}, ranges={"a": (1, 2)}), "unsupported", "`a` has a range, 1..2"),

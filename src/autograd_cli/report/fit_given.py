@@ -4,6 +4,8 @@ Takes what options of the command, or arguments in Python, say. Returns a `Given
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from numbers import Integral
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.starts import Start
@@ -55,6 +57,12 @@ def check_given(given: Given, errors: str | None) -> None:
         raise AutogradError("option", "choice", option="robust", value=given.loss, choices=", ".join(LOSSES[1:]))
     if given.scale is not None and not robust:
         raise AutogradError("usage", "needs-other", option="scale", other="robust")
+    if given.scale is not None and not 0 < given.scale < inf:
+        raise AutogradError("option", "scale", text=short_text(given.scale))
+    wholes = (("starts", given.draws, 1), ("seed", given.seed, 0), ("max-errors", given.max_errors, 0))
+    for option, number, least in wholes:
+        if number is not None and not (isinstance(number, Integral) and number >= least):
+            raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)
     if given.absolute and errors is None:
         raise AutogradError("usage", "needs-other", option="absolute", other="y-error")
     if given.digits is not None and not 1 <= given.digits <= MOST_DIGITS:

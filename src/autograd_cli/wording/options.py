@@ -104,6 +104,7 @@ ERRORS: Words = {
             "with it that of `{name}` would be `{example}`",
         ),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
+        "scale": ("`--scale {text}` is not finite and positive", "as in `--scale 0.1`"),
         "starts-without-range": (
             "`--starts` draws from ranges, and no {noun} has one",
             "give a range in place of a value, as in `{name}={range}`",
