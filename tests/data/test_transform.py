@@ -79,3 +79,12 @@ def test_uncertainties_are_in_a_column_that_is_called_as_those_in_cells_are() ->
     found = batch("3x", uncertainty={"x": "x ±"})(frame)
     renamed = batch("3x", uncertainty={"x": "s"})(frame.rename({"x ±": "s"}))
     assert found.rows() == renamed.rows()
+
+
+def test_results_stand_alone_where_no_column_is_carried() -> None:
+    frame = polars.DataFrame({"x": [1.0, 3.0]})
+    alone = batch("x^2", columns=[])
+    expected = [(1.0, 2.0, None), (9.0, 6.0, None)]
+    assert alone(frame).rows() == expected
+    assert alone(frame.lazy()).collect().rows() == expected
+    assert alone({"x": [1.0, 3.0]}).rows() == expected  # type: ignore[attr-defined]

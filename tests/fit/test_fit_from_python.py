@@ -112,6 +112,8 @@ def test_a_notebook_shows_a_table() -> None:
         (lambda: fit(MODEL, DATA, STARTS, level=95), "option", "`level=95` is not between 0 and 1"),
         (lambda: fit(MODEL, DATA, STARTS, starts=5), "option", '`ranges={"b": (0.1, 10)}`'),
         (lambda: fit("y = a + b*x", DATA, fix={"a": 5}, ranges={"a": (1, 2)}), "unsupported", "`a` has a range, 1..2"),
+        (lambda: fit("y = a*x", {"x": [1, 2], "y": [1.0]}), "usage", "differ in length"),
+        (lambda: fit("y = a*x", pandas.DataFrame([[1, 2, 3]], columns=[*"xyx"])), "usage", "two columns of the table"),
         (lambda: fit("y = a*x", {"x": [], "y": []}), "usage", "no row"),
         (lambda: fit("y = a + log(x - b)", DATA, {"b": 1}), "row", "row 1: at the start of the search"),
     ],

@@ -44,8 +44,14 @@ def frame_of(table: Any, needed: Sequence[str]) -> polars.DataFrame:
     if isinstance(table, polars.DataFrame):
         return table
     if library(table) == "pandas":
+        alike = next((name for name in needed if [*table.columns].count(name) > 1), None)
+        if alike is not None:
+            raise AutogradError("usage", "columns-alike", name=alike)
         return polars.DataFrame([_column(name, table[name]) for name in needed])
-    return polars.DataFrame(table, strict=False)  # whole numbers and others may be in one list
+    try:
+        return polars.DataFrame(table, strict=False)  # whole numbers and others may be in one list
+    except polars.exceptions.ShapeError:
+        raise AutogradError("usage", "columns-uneven") from None
 
 
 def _column(name: str, column: Any) -> polars.Series:
@@ -71,8 +77,13 @@ def beside(
         for name in results.columns:
             found = found.append_column(name, results[name].to_arrow(compat_level=polars.CompatLevel.oldest()))
     else:
-        found = (frame if carried is None else frame[[*carried]]).hstack(results)
+        found = with_results(frame, results, frame.columns if carried is None else carried)
     return found  # type: ignore[no-any-return]
+
+
+def with_results(frame: polars.DataFrame, results: polars.DataFrame, carried: Sequence[str]) -> polars.DataFrame:
+    """The columns of a frame that are `carried`, of which there may be none, and the results."""
+    return frame[[*carried]].hstack(results) if carried else results
 
 
 def _values(column: polars.Series) -> Any:

@@ -17,7 +17,7 @@ from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.columnar import BATCH, lengths
 from autograd_cli.data.compute import EVERY_ROW, OneFormula
 from autograd_cli.data.compute import column_names as own_names
-from autograd_cli.data.libraries import beside, column_names, frame_of, lazily
+from autograd_cli.data.libraries import beside, column_names, frame_of, lazily, with_results
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.data.uncertain import Asked, read_uncertainties, uncertain_formula, variables_of
@@ -102,7 +102,7 @@ class Transform:
             results, error = [*computation.outputs, self._error], [self._error]
             apply = partial(self._apply, computation)
             kept = names if carried is None else carried
-            lazy: Any = lazily(given, kept, results, error, lambda part: part[[*kept]].hstack(apply(part)))
+            lazy: Any = lazily(given, kept, results, error, lambda part: with_results(part, apply(part), kept))
             return lazy  # type: ignore[no-any-return]
         variables = variables_of([*map(Source, self.expressions)])
         own = read_uncertainties(self.wanted.uncertainty, variables, columns, TABLE).values()

@@ -243,6 +243,8 @@ ERRORS: Words = {
             "a value of the type `{type}` is not a table",
             "a table is a `DataFrame`, a `LazyFrame`, a table of pyarrow, or a dictionary of arrays",
         ),
+        "columns-alike": ("two columns of the table have the name `{name}`", "give one of them another name"),
+        "columns-uneven": ("the columns of the table differ in length", "each has one number for each row"),
         "results-alike": ("two results would have the name `{name}`", "`name = formula` gives a result another name"),
         "no-results": ("the formulas have no element, so that there is nothing to compute", None),
         "needs-formula": ("`{option}` goes with a formula for all rows", "`-e FORMULA` is one"),
