@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -417,7 +418,8 @@ def test_an_interruption_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    with pipe.open("w"):  # opens once the command reads
+    with pipe.open("w"):  # opens once the command opens it
+        time.sleep(0.2)  # between that and its waiting for a line, Python may lose a signal until the next one
         waiting.send_signal(signal.SIGINT)
         out, err = waiting.communicate(timeout=20)
     assert (waiting.returncode, out) == (130, "")
