@@ -7,10 +7,10 @@ import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import Shape
-from autograd_cli.numerals import Written
+from autograd_cli.numerals import EXACT_INTEGERS, Written
 
-# NumPy's kinds of whole numbers, and up to where every whole number is a double.
-WHOLE, ALL_WHOLE = "iu", 2.0**53
+# NumPy's kinds of whole numbers.
+WHOLE = "iu"
 
 
 def as_array(name: str, value: Any) -> Any:
@@ -30,7 +30,7 @@ def as_array(name: str, value: Any) -> Any:
         raise AutogradError("shape", "not-array", name=name, reason=str(problem)) from None
     if array.ndim > 2:
         raise AutogradError("shape", "dimensions-of-value", name=name, dimensions=array.ndim)
-    if array.dtype.kind in WHOLE and np.any(np.abs(doubles) >= ALL_WHOLE):  # some of which no double is
+    if array.dtype.kind in WHOLE and np.any(np.abs(doubles) >= EXACT_INTEGERS):  # some of which no double is
         written = [Written(float(one), str(one)) for one in array.ravel().tolist()]
         return as_written(doubles, doubles.shape, lambda: written)
     return doubles

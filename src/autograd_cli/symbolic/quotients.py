@@ -19,9 +19,11 @@ MOST_TERMS = 16
 
 def without_quotients(forms: "Forms", product: int, coefficient: Fraction, factors: Sequence[tuple[int, int]]) -> int:
     """x*(y - z/x) -> x*y - z: a product with a sum that it is a numerator of, taken apart where that is shorter."""
+    if len(factors) == 1 or all(forms.forms[base].kind is not Kind.SUM for base, _ in factors):
+        return product
     spelled = [(_complement(forms, base), exponent) for base, exponent in factors]
     sums = [base for base, exponent in spelled if forms.forms[base].kind is Kind.SUM and exponent == forms.one]
-    if len(sums) != 1 or len(factors) == 1 or len(forms.forms[sums[0]].parts) > MOST_TERMS:
+    if len(sums) != 1 or len(forms.forms[sums[0]].parts) > MOST_TERMS:
         return product
     rest = [factor for factor in spelled if factor[0] != sums[0]]
     above = {base for base, exponent in rest if (forms.value(exponent) or ZERO) > 0}
