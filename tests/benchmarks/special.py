@@ -32,6 +32,7 @@ CASES: dict[str, tuple[dict[str, tuple[float, float]], Callable[..., Any]]] = {
     "dawsn(x)": ({"x": (-10, 10)}, scipy.special.dawsn),
     "erfi(x)": ({"x": (-5, 5)}, scipy.special.erfi),
     "lambertw(x)": ({"x": (-0.3, 50)}, scipy.special.lambertw),
+    "lambertw_lower(x)": ({"x": (-0.36, -0.01)}, lambda x: scipy.special.lambertw(x, -1)),
     "expi(x)": ({"x": (0.1, 30)}, scipy.special.expi),
     "exp1(x)": ({"x": (0.1, 30)}, scipy.special.exp1),
     "sine_integral(x)": ({"x": (0.1, 30)}, lambda x: scipy.special.sici(x)[0]),
