@@ -202,14 +202,14 @@ def _terms(a: arb, b: arb, x: arb) -> Any:
 
 def beta_density_abx(k: Enclosure, m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
     """A derivative of the density in its parameters and x."""
-    in_x = integer(n)
-    if in_x is None or integer(k) is None or integer(m) is None:
+    in_a, in_b, in_x = integer(k), integer(m), integer(n)
+    if in_a is None or in_b is None or in_x is None:
         return UNDEFINED
     at_end = x.is_point and x.lower in (0, 1) and a.lower > 0 and b.lower > 0
     near, far = (a, b) if x.lower == 0 else (b, a)
     shape = _shape(near)
     if at_end and shape is not None:
-        orders = (integer(k) or 0, integer(m) or 0)
+        orders = (in_a, in_b)
         limit = arb(beta_end(orders if x.lower == 0 else orders[::-1], in_x, shape, far.ball))
         return enclosing(limit if x.lower == 0 else (-1) ** in_x * limit)
     return _of_beta(lambda orders, *balls: beta_density_of_balls(orders, in_x, *balls), k, m, a, b, x)
