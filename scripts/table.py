@@ -192,6 +192,8 @@ def faults(entry: Entry) -> Iterator[str]:
         entry.form.format(**dict.fromkeys((*entry.names, *entry.statics), "u"))
     except (KeyError, IndexError, ValueError) as error:
         yield f"has LaTeX that is no form of its parameters: {error}"
+    if entry.latex and entry.latex == entry._replace(latex="").form:
+        yield "has the LaTeX that it would have without"
 
 
 def text_faults(column: str, text: str, names: set[str]) -> Iterator[str]:

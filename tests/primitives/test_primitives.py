@@ -454,6 +454,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("sin", {"definition": "cosine(x)"}, "has definition with an unknown function 'cosine'"),
     ("log", {"domain": "y > 0"}, "has domain with an unknown name 'y'"),
     ("sin", {"latex": "{u}"}, "has LaTeX that is no form of its parameters: 'u'"),
+    ("sin", {"latex": r"\operatorname{{sin}}({x})"}, "has the LaTeX that it would have without"),
 ]
 
 

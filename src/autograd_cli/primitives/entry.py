@@ -124,8 +124,9 @@ class Columns(NamedTuple):
     definition: str = ""
     # Taken over an index, `sum(f, k = a:b)`: what it is of no terms, the entries that join two terms and equal ones.
     indexed: tuple[str, ...] = ()
-    # With `{x}` for an operand.
+    # With `{x}` for an operand; of the default, whether the operands behind the first are what it is given, `(y | mu)`.
     latex: str = ""
+    conditional: bool = False
     reference: str = ""
     shown: Shown = ""
     # The rules of series, which are followed again and again, where the entry's own ask for ever other operands.
@@ -231,7 +232,10 @@ class Entry(Columns):
     def form(self) -> str:
         """The form in LaTeX, with `{x}` for an operand: `latex`, or the name as an operator's."""
         name = self.call.replace("_", r"\_")
-        return self.latex or rf"\operatorname{{{{{name}}}}}({', '.join(f'{{{one}}}' for one in self.names)})"
+        operands = ", ".join(f"{{{one}}}" for one in self.names)
+        if self.conditional:
+            operands = operands.replace(",", r" \mid", 1)
+        return self.latex or rf"\operatorname{{{{{name}}}}}({operands})"
 
     @cached_property
     def lengths(self) -> Signature | None:

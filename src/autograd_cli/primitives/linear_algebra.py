@@ -48,10 +48,8 @@ ENTRIES = group(
           remark="defined where (x + x')/2 is positive definite, which its own diagonal shows"),
     Entry("diag",         "x",   "diag(g)",
           summary="matrix with x as its diagonal", examples=("diag([1, 2])",),
-          kind="rearrangement", shape="n -> n n",
-          latex=r"\operatorname{{diag}}({x})"),
+          kind="rearrangement", shape="n -> n n"),
     Entry("diagonal",     "x",   "diag(g)",
           function="diag", summary="diagonal of a matrix", examples=("diag([[1, 2], [3, 4]])",),
-          kind="rearrangement", shape="n n -> n",
-          latex=r"\operatorname{{diag}}({x})"),
+          kind="rearrangement", shape="n n -> n"),
 )

@@ -115,7 +115,7 @@ ENTRIES = group(
                      "log(x + 1)/x = 1/exprel(log1p(x))", "x/log1p(x) = exprel(log1p(x))",
                      "sinh(x)/x = exprel(2*x)/exp(x)", "tanh(x)/x = 2*exprel(2*x)/(exp(2*x) + 1)",
                      "log(x)/(x - 1) = 1/exprel(log(x))", "(x - 1)/log(x) = exprel(log(x))"),
-          definition="where(x == 0, 1, expm1(x)/x)", latex=r"\operatorname{{exprel}}({x})"),
+          definition="where(x == 0, 1, expm1(x)/x)"),
     Entry("exprel_derivative",  "x n",   ("exprel_derivative(x, n + 1)", "0"),
           summary="n-th derivative of (exp(x) - 1)/x", examples=("exprel_derivative(1, 2)",),
           internal=True, slow=40, integers=("n",), domain="n >= 0 and n <= 1000 and n == floor(n)"),

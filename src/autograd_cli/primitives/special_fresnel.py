@@ -26,7 +26,7 @@ ENTRIES = group(
           summary="Owen's function, the integral of exp(-h^2*(1 + t^2)/2)/(1 + t^2)/(2*pi) for t from 0 to a",
           examples=("owens_t(1, 1/2)",),
           rounding=8.0, bound=8.0, bound_of_rows=16.0, slow=20,
-          latex=r"\operatorname{{owens\_t}}({h}, {a})", reference="Owen 1956"),
+          reference="Owen 1956"),
     Entry("owens_t_slope",   "h a", ("-h*out - a*(1 + a^2)*owens_t_density(h, a)",
                                      "-h*(1 + a^2)*owens_t_density(h, a)"),
           summary="derivative of owens_t in h", examples=("owens_t_slope(1, 1/2)",),

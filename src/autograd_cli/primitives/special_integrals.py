@@ -52,7 +52,7 @@ ENTRIES = group(
           summary="the integral of exp(-x*t)/t^n for t from 1 on", examples=("expn(2, 1)",),
           rounding=8.0, bound_of_rows=20.0, slow=20, integers=("n",), domain=f"x > 0 and {ORDERS}",
           boundary="x == 0 and n > 1", pole="x == 0 and n <= 1",
-          latex=r"\operatorname{{expn}}({n}, {x})", reference="DLMF 8.19"),
+          reference="DLMF 8.19"),
     Entry("sine_integral",   "x",   "sin_over_x(x)",
           aliases=("Si", "sinint"), summary="sine integral Si, the integral of sin(t)/t from 0 to x",
           examples=("sine_integral(1)",),

@@ -31,7 +31,7 @@ ENTRIES = group(
     Entry("atan2",           "y x", ("inversion(x, y)", "-inversion(y, x)"),
           aliases=("arctan2",), summary="angle of the point (x, y)", examples=("atan2(1, -1)",),
           rounding=2.0, sensitive=True, pole="x == 0 and y == 0", jump="y == 0 and x < 0",
-          latex=r"\operatorname{{atan2}}({y}, {x})", reference="DLMF 4.23"),
+          reference="DLMF 4.23"),
     Entry("sec",             "x",   "out*tan(x)",
           summary="secant, 1/cos(x)", examples=("sec(1)",),
           bound_of_rows=8.0, definition="1/cos(x)", latex=r"\sec {x}", reference="DLMF 4.14"),
