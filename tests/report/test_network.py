@@ -16,7 +16,7 @@ from references.programs import PROGRAMS, complex_gradient
 from support.calls import call
 from support.schemas import validate
 
-from autograd_cli.ask.problem import Problem, pose, pose_graph
+from autograd_cli.ask.problem import Problem, pose, pose_graph, pose_open
 from autograd_cli.ask.values import read_array
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
@@ -515,6 +515,11 @@ def test_network_is_written_with_its_weights_where_they_are_named(folder: Path) 
         done = run("network", *words, stdout=file)
     assert (done.returncode, done.stderr) == (0, "weights: net.npz, 218058 parameters, and a sample\n")
     assert Path("net.ag").read_text(encoding="utf-8").splitlines()[4:] == [
+        "given A0 = matrix(256, 784), b0 = vector(256)",
+        "given A1 = matrix(64, 256), b1 = vector(64)",
+        "given A2 = matrix(10, 64), b2 = vector(10)",
+        "given x = vector(784), y = vector(10)",
+        "",
         "f1 = relu(A0 @ x + b0)   # 784 -> 256",
         "f2 = relu(A1 @ f1 + b1)  # 256 -> 64",
         "f3 = A2 @ f2 + b2        # 64 -> 10, the logits",
@@ -539,6 +544,15 @@ def test_network_evaluates_at_once(loss: str, columns: int | None, activation: s
         name: draw.shape for name, draw in made.arrays.items()
     }
     assert max(map(len, made.program.splitlines())) <= 110
+
+
+@pytest.mark.parametrize("columns", [None, 5])
+def test_network_is_drawn_with_its_shapes_before_it_has_weights(columns: int | None) -> None:
+    made = network((4, 3, 2), weights=None, program="n.ag", columns=columns)
+    shapes = {
+        vertex.label: vertex.shape for vertex in drawing(pose_open(Source(made.program))).nodes if not vertex.operands
+    }
+    assert {name: shapes[name] for name in made.arrays} == {name: draw.shape for name, draw in made.arrays.items()}
 
 
 def test_loss_of_columns_is_the_mean_of_those_of_its_samples() -> None:

@@ -11,6 +11,7 @@ from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Source, Span, near_names
 from autograd_cli.graphs.graph import SCALAR, Shape
 from autograd_cli.graphs.lower import Lowered
+from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
@@ -22,6 +23,8 @@ IN_BRACKETS = r"\[([^\[\]]*)\]"
 TRANSPOSED = r"(\w+)\s*\^\s*T$"
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
+# A hint writes out values of so many numbers at most.
+MOST_WRITTEN = 60
 
 
 def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
@@ -56,6 +59,8 @@ def missing_values(
 ) -> AutogradError:
     """The error for names without a value; `shapes` are those that are declared."""
     first = names[0]
+    shapes = shapes or {}
+    large = sum(size(shapes.get(name, SCALAR)) for name in names) > MOST_WRITTEN
     others = [name for name in known if name not in names or len(name) < len(first)]
     factors = as_product(first, others)
     foreign = importlib.import_module(FOREIGN)
@@ -75,7 +80,7 @@ def missing_values(
     elif not shapes and _is_factor(names, source.text):
         case = "arrays"
     else:
-        case = "product" if factors else "values"
+        case = "product" if factors else "large" if large else "values"
     return AutogradError(
         "missing-binding",
         case,
@@ -88,7 +93,7 @@ def missing_values(
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
         transpose=f"{transposed[1]}'" if transposed else "",
-        given=" ".join(_given(name, (shapes or {}).get(name, SCALAR)) for name in names),
+        given="" if large else " ".join(_given(name, shapes.get(name, SCALAR)) for name in names),
     )
 
 

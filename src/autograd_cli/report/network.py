@@ -102,7 +102,7 @@ def network(
     count = sum(size(draw.shape) for draw in arrays.values())
     if count > MOST_NUMBERS:
         raise AutogradError("too-large", "network", count=count, most=MOST_NUMBERS)
-    text = _program(sizes, activation, loss, columns, seed, weights, PurePath(program).name)
+    text = _program(sizes, activation, loss, columns, seed, weights, PurePath(program).name, _shapes(arrays))
     return Network(tuple(sizes), activation, loss, columns, seed, weights, parameters, arrays, text)
 
 
@@ -133,10 +133,26 @@ def _check_activation(name: str) -> None:
     raise AutogradError("unknown-function", "activation-of-several" if of_several else "activation", name=name)
 
 
+def _shapes(arrays: Mapping[str, Draw]) -> list[str]:
+    """The lines that declare the shapes: those of a layer, ..., those of the sample."""
+    declared = [
+        f"{name} = {('vector', 'matrix')[len(array.shape) - 1]}({', '.join(map(str, array.shape))})"
+        for name, array in arrays.items()
+    ]
+    return [f"given {one}, {other}" for one, other in zip(declared[::2], declared[1::2], strict=True)]
+
+
 def _program(
-    sizes: Sequence[int], activation: str, loss: str, columns: int | None, seed: int, weights: str | None, program: str
+    sizes: Sequence[int],
+    activation: str,
+    loss: str,
+    columns: int | None,
+    seed: int,
+    weights: str | None,
+    program: str,
+    shapes: Sequence[str],
 ) -> str:
-    """The text: what it is, how to run it, a line a layer, the loss."""
+    """The text: what it is, how to run it, the shapes of its arrays, a line a layer, the loss."""
     of_logits = PRIMITIVES[loss].of_logits
     layers = []
     below = "x"
@@ -161,4 +177,4 @@ def _program(
             f"#   autograd eval --file {visible(program)} --at {file}",
         ]
     loss_text = PRIMITIVES[loss].loss[columns is not None].format(f=below, columns=columns)
-    return "\n".join([*head, "", *lines[:-1], lines[-1] + logits, f"L = {loss_text}"])
+    return "\n".join([*head, "", *shapes, "", *lines[:-1], lines[-1] + logits, f"L = {loss_text}"])

@@ -55,6 +55,10 @@ ERRORS: Words = {
             "add `{first}=1`, or another value near the answer; for the constant write `{written}`",
         ),
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
+        "large": (
+            "{names:and} {names:has|have} no value",
+            "give a file with values of the declared shapes, as in `--at values.npz`",
+        ),
         "arrays": (
             "{names:and} {names:has|have} no value",
             "`@` takes vectors and matrices: give a file, `--at values.npz`, or write `--{first} '[[1, 2], [3, 4]]'`",
