@@ -385,6 +385,12 @@ def test_digits_that_cancel_in_arrays_are_had_back(text: str, values: Any, value
     assert [(finding.kind, finding.case) for finding in report.findings] == [("recomputed", case)]
 
 
+def test_digits_are_had_back_where_a_matrix_is_singular_once_it_is_moved() -> None:
+    text = "sum(solve(tril(outer(w, w) + 0.5*eye(3)), [1, 1, y]))"
+    report = gradient(text, {"w": [800, 0.0011, 1e8], "y": 0.5}, wrt="y", mode="forward")
+    assert report.gradient["y"] == pytest.approx(1 / (1e16 + 0.5), rel=1e-14)
+
+
 @pytest.mark.parametrize(
     ("text", "length"), [("sum(softmax(x)*x)", 500), ("logsumexp(x)", 500), ("norm(x)", 500), ("mean(tanh(x)^2)", 100)]
 )

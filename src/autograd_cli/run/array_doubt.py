@@ -52,7 +52,8 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
         values = evaluate(function, inputs, kernels=kernels)  # so few elements need not be freed on the way
         for i, output in enumerate(function.outputs):
             if np.size(outputs[i]):
-                moved[i] = max(moved[i], float(np.max(np.abs(np.subtract(values[output], outputs[i])))))
+                off = float(np.max(np.abs(np.subtract(values[output], outputs[i]))))
+                moved[i] = math.inf if math.isnan(off) else max(moved[i], off)  # as where a moved matrix is singular
     sizes = [float(np.max(np.abs(output))) if np.size(output) else 0.0 for output in outputs]
     far = [one if one > PROMISED * whole + EXEMPT else 0.0 for one, whole in zip(moved, sizes, strict=True)]
     return far if any(far) else None
