@@ -201,9 +201,18 @@ def test_operands_are_marked_and_enter_from_top_to_bottom_where_their_order_coun
 
 def test_gates_have_the_signs_and_names_of_the_trace() -> None:
     texts = [box.text for box in boxes(picture(drawn("neuron")))]
-    assert [sign for sign in texts if sign in ("*-1", "exp", "+1", "1/x")] == ["*-1", "exp", "+1", "1/x"]
+    assert [sign for sign in texts if sign in ("*-1", "exp", "+1", "1/·")] == ["*-1", "exp", "+1", "1/·"]
     assert [f"v{i}" for i in range(1, 9)] == sorted(text for text in texts if re.fullmatch(r"v\d", text))
     assert {"e", "d", "L"} <= {box.text for box in boxes(picture(drawn("names")))}
+
+
+@pytest.mark.parametrize("format", ["svg", "tikz", "dot", "mermaid"])
+def test_the_operand_in_a_sign_is_not_called_as_an_input(format: str) -> None:
+    drawn = render(drawing(pose(Source("1/(1 - x)"), {"x": 3})), format, Page())
+    dot = r"{\cdot}" if format == "tikz" else "·"
+    assert f"1-{dot}" in drawn
+    assert f"1/{dot}" in drawn
+    assert "1-x" not in drawn.replace("1/(1 - x)", "")
 
 
 def test_dot_and_mermaid_have_the_wires_of_the_picture() -> None:

@@ -1,7 +1,7 @@
 """What a gate shows: its sign, the constants that are part of it, and the words at its inputs where their order counts.
 
-Takes: vertices of a `Drawing`. Returns: texts. The signs with a constant in them are those of CS231n: `*-1`, `+1`,
-`1/x`.
+Takes: vertices of a `Drawing`. Returns: texts. The signs with a constant in them are those of CS231n, `*-1` and
+`+1`, but with a dot for the operand where it writes `1/x`: an input may have that name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,9 +59,9 @@ def sign(vertex: Vertex, operands: Sequence[Vertex], language: str = ENGLISH) ->
         case "-", 2, [1]:
             return Sign("-1", (1,))
         case "-", 2, [0]:
-            return Sign("1-x", (0,))
+            return Sign("1-·", (0,))
         case "/", 2, [0]:
-            return Sign("1/x", (0,))
+            return Sign("1/·", (0,))
         case "^", 2, _ if _is_number(operands[1]) and len(operands[1].label) <= LONGEST_EXPONENT:
             return Sign(f"^{operands[1].label}", (1,))
     notation = PRIMITIVES[vertex.primitive].notation

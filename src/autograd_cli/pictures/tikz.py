@@ -30,7 +30,8 @@ OPERATORS = {
     "<": "<",
     ">": ">",
     "*-1": r"{\ast}{-}1",
-    "1/x": "1/x",
+    "1-·": r"1-{\cdot}",
+    "1/·": r"1/{\cdot}",
 }
 SPECIAL = {
     "\\": r"\textbackslash{}",
