@@ -21,25 +21,26 @@ from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.lanes.mathematics import finite
 from autograd_cli.lanes.vectormath import VECTOR_KERNELS
 from autograd_cli.numerals import number_text
-from autograd_cli.numerics import arithmetic
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.rows.ir_values import Mask, Value
+from autograd_cli.rows.ir_values import Mask, Value, Writer
 from autograd_cli.special.density_terms import IN_PARAMETERS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, written_out
 
-SIGNS: Mapping[str, tuple[str, Callable[[float, float], float]]] = {
-    "fadd": ("+", arithmetic.add),
-    "fsub": ("-", arithmetic.subtract),
-    "fmul": ("*", arithmetic.multiply),
-    "fdiv": ("/", arithmetic.divide),
-}
-COMPARISONS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
-    "olt": ("<", float.__lt__),
-    "ole": ("<=", float.__le__),
-    "ogt": (">", float.__gt__),
-    "oge": (">=", float.__ge__),
-    "oeq": ("==", float.__eq__),
-    "une": ("!=", float.__ne__),
+# Operators of the language by the names that values have for them.
+SIGNS = {
+    "fadd": "+",
+    "fsub": "-",
+    "fmul": "*",
+    "fdiv": "/",
+    "olt": "<",
+    "ole": "<=",
+    "ogt": ">",
+    "oge": ">=",
+    "oeq": "==",
+    "une": "!=",
+    "and": "&&",
+    "or": "||",
+    "xor": "!=",
 }
 # Functions of the language by the table's names; where `{}` stands, the operands do.
 MATH = (
@@ -164,11 +165,11 @@ def _operand(text: str, place: re.Match[str]) -> str:
     return text if alone or weaker or CALL.fullmatch(text) else f"({text})"
 
 
-class _Script:
-    """The mathematics of `vectormath`, written down; it is its own `Writer` of values."""
+class _Script(Writer):
+    """The mathematics of `vectormath`, written down."""
 
     def __init__(self) -> None:
-        self.constants: Any = None  # they are literals
+        self.constants = None  # they are literals
         self.lines: list[tuple[str, str]] = []
         self.emitted: dict[str, str] = {}
         self.names = filter(lambda name: name not in RESERVED, map(_name, count()))
@@ -212,18 +213,11 @@ class _Script:
             return self.value(numerics.float_kernel(name)(*[one.constant or 0.0 for one in values]))
         return self.line(FUNCTIONS[name].format(",".join(one.literal for one in values)))
 
-    def where(self, mask: Mask, chosen: Any, other: Any) -> Value:
-        a, b = self.value(chosen), self.value(other)
-        if mask.constant is not None:
-            return a if mask.constant else b
-        return a if a.literal == b.literal else self.line(f"{mask.name}?{a.literal}:{b.literal}")
+    def choice(self, mask: Mask, chosen: Value, other: Value) -> Value:
+        return self.line(f"{mask.name}?{chosen.literal}:{other.literal}")
 
-    def truth(self, mask: Mask) -> Value:
-        if mask.constant is not None:
-            return self.value(float(mask.constant))
-        result = self.line(f"+{mask.name}")
-        result.mask = mask
-        return result
+    def number(self, mask: Mask) -> Value:
+        return self.line(f"+{mask.name}")
 
     def absolute(self, x: Any) -> Value:
         value = self.value(x)
@@ -234,11 +228,8 @@ class _Script:
     def copysign(self, size: Any, sign: Any) -> Value:
         return self.line(f"signed({self.value(size).literal},{self.value(sign).literal})")
 
-    def product_error(self, x: Any, y: Any, product: Any) -> Value:
-        factors = [self.value(x), self.value(y)]
-        if any(one.constant is not None and abs(math.frexp(one.constant)[0]) == 0.5 for one in factors):
-            return self.value(0.0)
-        return self.line(f"lost({','.join(one.literal for one in (*factors, self.value(product)))})")
+    def lost(self, x: Value, y: Value, product: Value) -> Value:
+        return self.line(f"lost({x.literal},{y.literal},{product.literal})")
 
     def lanes(self, name: str, mask: Mask, value: Any, *operands: Any) -> Value:
         """The value; where the scalar kernel takes over and the value is not finite, the entry's definition.
@@ -255,36 +246,21 @@ class _Script:
     def rarely(self, mask: Mask, chosen: Callable[[], Any], other: Any) -> Value:
         return self.value(other) if mask.constant is False else self.where(mask, chosen(), other)
 
-    def known(self, x: Any) -> float | None:
-        return self.value(x).constant
-
     # What values ask for
 
-    def arithmetic(self, operation: str, left: Any, right: Any) -> Value:
-        a, b = self.value(left), self.value(right)
-        sign, kernel = SIGNS[operation]
-        if a.constant is not None and b.constant is not None:
-            return self.value(kernel(a.constant, b.constant))
-        if operation == "fmul" and 1.0 in (a.constant, b.constant):  # 1*x -> x
-            return b if a.constant == 1.0 else a
-        return self.line(f"{_factor(a)}{sign}{_factor(b)}")
+    def operation(self, operation: str, a: Value, b: Value) -> Value:
+        return self.line(f"{_factor(a)}{SIGNS[operation]}{_factor(b)}")
 
     def negative(self, x: Value) -> Value:
         return self.value(-x.constant) if x.constant is not None else self.line(f"-{x.literal}")
 
-    def compare(self, how: str, left: Any, right: Any) -> Mask:
-        a, b = self.value(left), self.value(right)
-        sign, kernel = COMPARISONS[how]
-        if a.constant is not None and b.constant is not None:
-            return self.boolean(kernel(a.constant, b.constant))
-        if a.mask is not None and b.constant == 0.0 and how in ("une", "oeq"):
-            return a.mask if how == "une" else ~a.mask
-        return Mask(self, self.line(f"{_factor(a)}{sign}{_factor(b)}").literal)
+    def comparison(self, how: str, a: Value, b: Value) -> Mask:
+        return Mask(self, self.operation(how, a, b).literal)
 
     def logic(self, operation: str, a: Mask, b: Mask) -> Mask:
         if operation == "xor" and b.constant is not None:
             return Mask(self, self.line(f"!{a.name}").literal) if b.constant else a
-        return Mask(self, self.line(f"{a.name}{ {'and': '&&', 'or': '||', 'xor': '!='}[operation] }{b.name}").literal)
+        return Mask(self, self.line(f"{a.name}{SIGNS[operation]}{b.name}").literal)
 
     def boolean(self, truth: bool) -> Mask:
         return Mask(self, str(truth).lower(), truth)

@@ -13,27 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd_cli.lanes.scipy_special import PREFIX
-from autograd_cli.numerics import arithmetic
-from autograd_cli.rows.ir_values import Mask, Value
+from autograd_cli.rows.ir_values import Mask, Value, Writer
 from autograd_cli.rows.llvm_names import IN_C, INTRINSICS, REENTRANT
 
-COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    "olt": float.__lt__,
-    "ole": float.__le__,
-    "ogt": float.__gt__,
-    "oge": float.__ge__,
-    "oeq": float.__eq__,
-    "une": float.__ne__,
-}
-ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "fadd": arithmetic.add,
-    "fsub": arithmetic.subtract,
-    "fmul": arithmetic.multiply,
-    "fdiv": arithmetic.divide,
-}
 
-
-class Emitter:
+class Emitter(Writer):
     """Emits into `lines`; `declared` are the functions called, and `fallbacks` the rows whose scalar kernel is, or
     SciPy's functions.
 
@@ -92,23 +76,14 @@ class Emitter:
             return self._call(IN_C.get(name, name), *values)
         return self._call(self._each(IN_C.get(name, name), len(values), masked=False), *values)
 
-    def where(self, mask: Mask, chosen: Any, other: Any) -> Value:
-        a, b = self.value(chosen), self.value(other)
-        if mask.constant is not None:
-            return a if mask.constant else b
-        if a.key == b.key:
-            return a
+    def choice(self, mask: Mask, chosen: Value, other: Value) -> Value:
         return self._line(
-            ("select", mask.name, a.key, b.key),
-            f"select {self.truth_type} {mask.name}, {self.real} {a.name}, {self.real} {b.name}",
+            ("select", mask.name, chosen.key, other.key),
+            f"select {self.truth_type} {mask.name}, {self.real} {chosen.name}, {self.real} {other.name}",
         )
 
-    def truth(self, mask: Mask) -> Value:
-        if mask.constant is not None:
-            return self.value(float(mask.constant))
-        result = self.where(mask, 1.0, 0.0)
-        result.mask = mask
-        return result
+    def number(self, mask: Mask) -> Value:
+        return self.where(mask, 1.0, 0.0)
 
     def absolute(self, x: Any) -> Value:
         value = self.value(x)
@@ -123,11 +98,8 @@ class Emitter:
     def copysign(self, size: Any, sign: Any) -> Value:
         return self.intrinsic("copysign", self.value(size), self.value(sign))
 
-    def product_error(self, x: Any, y: Any, product: Any) -> Value:
-        factors = [self.value(x), self.value(y)]
-        if any(factor.constant is not None and abs(math.frexp(factor.constant)[0]) == 0.5 for factor in factors):
-            return self.value(0.0)
-        return self.intrinsic("fma", *factors, -self.value(product))
+    def lost(self, x: Value, y: Value, product: Value) -> Value:
+        return self.fma(x, y, -product)
 
     def lanes(self, name: str, mask: Mask, value: Any, *operands: Any) -> Value:
         plain = self.value(value)
@@ -156,9 +128,6 @@ class Emitter:
         self.lines += [f"br label %{join}", f"{join}:"]
         end, self.block = self.block, join
         return self._line(None, f"phi {self.real} [ {plain.literal}, %{before} ], [ {result.literal}, %{end} ]")
-
-    def known(self, x: Any) -> float | None:
-        return self.value(x).constant
 
     # What the vector functions of our own ask for
 
@@ -197,7 +166,6 @@ class Emitter:
         return Value(self, one if self.width == 1 else f"<{', '.join([f'double {one}'] * self.width)}>", number)
 
     def loaded(self, constant: float) -> str:
-        """The name of a constant, loaded from the table."""
         assert self.constants is not None
         place = self.constants.setdefault(constant, len(self.constants))
         self._count += 1
@@ -220,15 +188,7 @@ class Emitter:
         one = "true" if truth else "false"
         return Mask(self, one if self.width == 1 else f"<{', '.join([f'i1 {one}'] * self.width)}>", truth)
 
-    def arithmetic(self, operation: str, left: Any, right: Any) -> Value:
-        a, b = self.value(left), self.value(right)
-        if a.constant is not None and b.constant is not None:
-            return self.value(ARITHMETIC[operation](a.constant, b.constant))
-        if operation == "fmul":
-            if a.constant == 1.0:  # 1*x -> x
-                return b
-            if b.constant == 1.0:
-                return a
+    def operation(self, operation: str, a: Value, b: Value) -> Value:
         if operation == "fdiv" and b.constant is not None and _is_power_of_two(b.constant):
             return self.arithmetic("fmul", a, 1.0 / b.constant)  # x/2^n -> x*2^-n, exactly
         if operation == "fdiv" and (b.constant is not None or b.key in self.reciprocals):
@@ -246,12 +206,7 @@ class Emitter:
         result.negated = x
         return result
 
-    def compare(self, how: str, left: Any, right: Any) -> Mask:
-        a, b = self.value(left), self.value(right)
-        if a.constant is not None and b.constant is not None:
-            return self.boolean(COMPARISONS[how](a.constant, b.constant))
-        if a.mask is not None and b.constant == 0.0 and how in ("une", "oeq"):
-            return a.mask if how == "une" else ~a.mask
+    def comparison(self, how: str, a: Value, b: Value) -> Mask:
         name = self._line((how, a.key, b.key), f"fcmp {how} {self.real} {a.name}, {b.name}").name
         return Mask(self, name)
 
