@@ -117,7 +117,7 @@ def test_derivatives_come_back(everywhere: bool) -> None:
 AROUND = [
     *("{}", "{}^2", "{}^z", "2*{}", "{}*2", "z*{}", "{}*z", "-{}", "1 - {}", "{}/z", "z/{}", "sin({})", "log({})"),
     *("exp({})", "sqrt({})", "max({}, z)", "{}*sin(z)", "sin(z)*{}", "z^{}", "{} + 1", "{} > z", "({} > z)*2"),
-    *("where({} == z, {}, 1)", "abs({})", "[{}]", "[{}, 1]"),
+    *("where({} == z, {}, 1)", "abs({})", "[{}]", "[{}, 1]", "{}!", "{}!^2", "({}!)!"),
 ]
 ARGUMENTS = ["{}", "{} + 1", "-{}", "2*{}", "sin({})", "{}^2", "abs({})", "{}/3", "exp({})", "normal_cdf({})"]
 # A call of it is the operation of its sign.
@@ -160,6 +160,20 @@ def test_elements_and_orders_come_back(text: str) -> None:
     tree = parse_expression(text)
     names = {"A": 2, "v": 1, "n": 0, "x": 0, "a": 0, "b": 0}
     assert shape(back(tree, names)) == shape(tree)
+
+
+TRANSPOSED = ["A''", "(A/x)'", "sin(A)'", "inv(A)'", "(A @ A)''", "v' @ (A'' @ v)"]
+
+
+@pytest.mark.parametrize("text", TRANSPOSED)
+def test_transposes_come_back(text: str) -> None:
+    tree = parse_expression(text)
+    assert shape(back(tree, {"A": 2, "v": 1, "x": 0})) == shape(tree)
+
+
+@pytest.mark.parametrize(("text", "written"), [("(y!)!", r"\left(y!\right)!"), ("A''", r"\left(A^\top\right)^\top")])
+def test_signs_that_follow_never_stand_side_by_side(text: str, written: str) -> None:
+    assert latex(parse_expression(text), {"A": 2}) == written
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ from autograd_cli.syntax.unparse import (
     COMPARISON,
     OR,
     POSITIVE,
+    POSTFIX,
     POWER,
     PRODUCT,
     SIGN,
@@ -176,6 +177,8 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
                 return [(operands[0], least[0]), between, (operands[1], least[1])]
             if row.operator == "@" and arrays is not None and _is_dot(operands, arrays):
                 return [(operands[0], least[0]), r" \cdot ", (operands[1], least[1])]
+            if binding(primitive).level == POSTFIX:
+                return _filled(row, operands, (_below_sign(operands[0]),))
             if len(operands) == 1 and is_sum(operands[0]):
                 least = (min(least[0], PRODUCT),)
             return _filled(row, operands, least)
@@ -235,13 +238,17 @@ def _power(row: Entry, base: Tree, exponent: Tree) -> Iterable[Item]:
     if has_norm(base):
         return _filled(row, (base, exponent), (ATOM + 1, 0))  # without parentheses it is the sum of squares
     if not is_bare(base):
-        element = isinstance(base, Index) and isinstance(base.base, Name)
-        return _filled(row, (base, exponent), (0 if element else ATOM, 0))
+        return _filled(row, (base, exponent), (_below_sign(base), 0))
     if not (isinstance(exponent, Number) and exponent.text.isdigit()):
         return [LEFT, (base, 0), RIGHT, "^{", (exponent, 0), "}"]
     function, *argument = _items(base)
     assert isinstance(function, str)
     return [f"{function.rstrip()}^{{{exponent.text}}}", *([] if argument[0] == LEFT else [" "]), *argument]
+
+
+def _below_sign(tree: Tree) -> int:
+    """The least level that needs no parentheses below a power or a sign that follows; `x_{0}` needs none."""
+    return 0 if isinstance(tree, Index) and isinstance(tree.base, Name) else ATOM + is_bare(tree)
 
 
 def _times(operands: tuple[Tree, ...]) -> str:
@@ -341,6 +348,8 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
 
 def _least(operand: Tree, before: str, after: str) -> int:
     """The least level that needs no parentheses between two texts of a form."""
+    if after.startswith("!") and isinstance(operand, Call):
+        return ATOM + 1  # `\sin(x)!` may be the sine of a factorial
     if after.startswith(("^", "!")) or after == " ":
         return ATOM + 1 if is_bare(operand) else ATOM
     if ENCLOSED.search(before) and CLOSED.match(after):

@@ -10,12 +10,14 @@ from string import Formatter
 from autograd_cli.primitives import FUNCTIONS, Entry
 from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
 from autograd_cli.syntax.ranks import Ranks
-from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, level
+from autograd_cli.syntax.unparse import ATOM, COMPARISON, POSTFIX, POWER, PRODUCT, SIGN, SUM, level
 
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
 BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot|bmod)[a-z]+\S* $")
 # How the form of a logarithm begins whose argument is a function.
 LOGARITHM = "\\ln \\"
+# Signs at the end of a form after which another would be misread: `!!`, `''`.
+POSTFIX_SIGNS = ("!", "'")
 # What ends in the sign of a sum or product; its operand reaches as far as a product does.
 BIG = re.compile(r"\\(?:sum|prod) ?$")
 
@@ -50,6 +52,8 @@ def call_level(row: Entry) -> int:
         return ATOM - 1
     if re.search(r"u e|u \\", text):
         return PRODUCT
+    if row.form.endswith(POSTFIX_SIGNS):
+        return POSTFIX
     return POWER if "^" in text and row.form[-1] != ")" else ATOM
 
 
