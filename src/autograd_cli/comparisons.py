@@ -11,10 +11,11 @@ from typing import Any, overload
 from autograd_cli.api import posed, source_of
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
+from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.adjoints import Adjoints
 from autograd_cli.lessons.adjoints import adjoints as hand_made
 from autograd_cli.report import check as checks
-from autograd_cli.report.against import Against, claims_of
+from autograd_cli.report.against import Against
 from autograd_cli.report.check import TOLERANCE, Check
 from autograd_cli.report.claims import check_claims, refuse_meaningless
 from autograd_cli.report.notes import with_notes
@@ -23,11 +24,13 @@ from autograd_cli.report.same import same as compared
 from autograd_cli.report.study import Study
 from autograd_cli.report.study import study as studied
 from autograd_cli.solutions import drawn_from
-from autograd_cli.syntax.names import canonical_name, written_name
+from autograd_cli.syntax.names import element_in
 from autograd_cli.syntax.own_language import in_own_language
 from autograd_cli.wording.python import for_python
 
 Over = Mapping[str, tuple[float, float]]
+# A formula, or a number, a vector or a matrix of such.
+Claimed = str | float | Sequence[Any] | Any
 
 
 @overload
@@ -47,7 +50,7 @@ def check(
     values: Mapping[str, Any] | None = None,
     *,
     tolerance: float = TOLERANCE,
-    against: Mapping[str, str | float],
+    against: Mapping[str, Claimed],
     points: Mapping[str, Any] | None = None,
     random: int | None = None,
     over: Over | None = None,
@@ -84,7 +87,7 @@ def check(
     *,
     wrt: Sequence[str] | str | None = None,
     tolerance: float = TOLERANCE,
-    against: Mapping[str, str | float] | None = None,
+    against: Mapping[str, Claimed] | None = None,
     points: Mapping[str, Any] | None = None,
     random: int | None = None,
     over: Over | None = None,
@@ -108,15 +111,19 @@ def check(
         'the factor `cos(y)` is missing in the claim'
     """
     refuse_meaningless(
-        {"--study": study, "--against": bool(against), "--adjoints": adjoints is not None},
+        {"--study": study, "--against": against is not None, "--adjoints": adjoints is not None},
         {"--points": points is not None, "--random": random is not None, "--over": over is not None},
+        {"--wrt": wrt is not None, "--tolerance": tolerance != TOLERANCE},
     )
+    for case, claims in (("claim", against), ("component", adjoints)):
+        if claims is not None and not claims:
+            raise AutogradError("option", case, option="adjoints", text="{}")
     report: Check | Against | Adjoints | Study
-    problem = posed(expression, values, complete=not against)
-    if against:
+    problem = posed(expression, values, complete=against is None)
+    if against is not None:
         report = check_claims(
             problem,
-            claims_of([f"{written_name(name)}={claim}" for name, claim in against.items()]),
+            [(name, _formula(name, claim)) for name, claim in against.items()],
             columns=None if points is None else _by_name(points),
             table="`points`",
             count=random,
@@ -127,7 +134,7 @@ def check(
     elif adjoints is not None:
         read = _by_name(adjoints)
         claimed = {name: value.tolist() if hasattr(value, "shape") else value for name, value in read.items()}
-        written = {canonical_name(name): str(value) for name, value in adjoints.items()}
+        written = {element_in(name): _text(value) for name, value in adjoints.items()}
         report = hand_made(problem, claimed, written, tolerance=tolerance, kinks=kinks)
     elif study:
         report = studied(problem, wrt=listed(wrt), kinks=kinks)
@@ -137,7 +144,7 @@ def check(
 
 
 @for_python
-def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[str] = ()) -> Same:
+def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[str] | str = ()) -> Same:
     """Whether two formulas are one function where both are defined, as `autograd same` prints it.
 
     `over` has ranges of variables to compare in; functions in `expand` are replaced by their definitions. `.same` is
@@ -150,11 +157,30 @@ def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[st
         (True, False)
     """
     first, second = (in_own_language(source_of(text)) for text in (left, right))
-    return compared(first, second, _ranges(over), expand=expand)
+    return compared(first, second, _ranges(over), expand=listed(expand) or ())
 
 
 def _by_name(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {canonical_name(name): value for name, value in arrays_of(values).items()}
+    return {element_in(name): value for name, value in arrays_of(values).items()}
+
+
+def _formula(name: str, claim: Any) -> str:
+    """A claim as a formula. Raises: `AutogradError` with code `option`."""
+    text = _text(claim)
+    if not text.strip():
+        raise AutogradError("option", "claim", text=f"{name}={text}")
+    return text
+
+
+def _text(claim: Any) -> str:
+    """A formula, or a number, a vector or a matrix of these, as formulas have it.
+
+    Example:
+        >>> _text("2*x"), _text(0.5), _text([[1, "x"], [2, 3]])
+        ('2*x', '0.5', '[[1, x], [2, 3]]')
+    """
+    listed = claim.tolist() if hasattr(claim, "tolist") else claim
+    return f"[{', '.join(map(_text, listed))}]" if isinstance(listed, list | tuple) else str(listed)
 
 
 def _ranges(over: Over | None) -> Ranges:

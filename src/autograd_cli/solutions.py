@@ -29,7 +29,7 @@ from autograd_cli.report.unknowns import (
     values_by_element,
 )
 from autograd_cli.syntax.ast import Program
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, element_in
 from autograd_cli.wording.python import for_python
 
 Range = tuple[float | None, float | None]
@@ -204,7 +204,7 @@ def drawn_from(
     ranges: Mapping[str, tuple[float, float]] | None, option: str = "ranges", case: str = "start-infinite"
 ) -> dict[str, tuple[float, float]]:
     """The ranges that starts, or points, are drawn from. Raises: `AutogradError` with code `option`."""
-    drawn = {canonical_name(name): _ends(name, ends, option) for name, ends in (ranges or {}).items()}
+    drawn = {element_in(name): _ends(name, ends, option) for name, ends in (ranges or {}).items()}
     for name, ends in drawn.items():
         endless = next((end for end in ends if not isfinite(end)), None)
         if endless is not None:

@@ -42,7 +42,10 @@ CLAIMS = [
     (["given w = vector(3); w @ w", "--against", "w[1]=2*w[1]"], 0, "equal"),
     (["given w = vector(3); w @ w", "--against", "w=w"], 1, "the factor `2` is missing"),
     (["w @ w", "w=[1, 2]", "--against", "w=2*w"], 0, "right at 1 point"),
-    (["sqrt(x)", "x=-1", "--against", "x=1/(2*sqrt(x))"], 0, "right at 1 point"),
+    (["sqrt(x)", "x=-1", "--against", "x=1/(2*sqrt(x))"], 1, "not settled: both are nan at the point"),
+    (["log(x)", "--random", "9", "--over", "x=-2..-1", "--against", "x=log(x)"], 1, "both are nan at all 9 points"),
+    (["sum(sqrt(v))", "v=[-1, 4]", "--against", "v=0.5/sqrt(v)"], 1, "not settled: both are nan at the point"),
+    (["sum(sqrt(v))", "v=[-1, 4]", "--against", "v=1/sqrt(v)"], 1, "the factor `2` too many"),
     (["given x = 3; x^2", "--against", "x=2*x"], 0, "right at 1 point"),
     (["sin(x)", "x=1", "--against", "x=0.5403023"], 0, "right to the 7 digits given"),
     (["sin(x)", "x=1", "--against", "x=0.54"], 0, "right to the 2 digits given"),
@@ -82,8 +85,26 @@ CLAIMS = [
     (["given a=2; a*x^2", "--against", "x=4*x", "--against", "a=x^2"], 0, "2 claims right"),
     (["given a=2; a*x^2", "--against", "x=3*x"], 1, "the factor `4/3` is missing in the claim"),
     (["given n=3; n*sum(x^k, k=1:n)", "--against", "x=n*(1 + 2*x + n*x^2)"], 0, "1 claim right"),
+    (["`my x`^2", "--against", "`my x`=2*`my x`"], 0, "equal"),
+    (["`my x`^2", "--against", "d/d`my x`=2*`my x`"], 0, "equal"),
+    (["w @ w", "w=[1, 2]", "--against", "w[ 0 ]=2", "--against", "dL/dw[1]=4"], 0, "2 claims right"),
+    (["w @ w", "w=[1, 2]", "--against", "w[0]=2", "--against", "w[ 0]=2"], 2, "has `w[0]` twice"),
+    (["x @ A @ x", "x=[1, 2]", "A=[[1, 2], [3, 4]]", "--against", "A[0,1]=2"], 0, "1 claim right"),
     (["x^2", "--random", "9", "--against", "x=2*x"], 2, "`x` has none"),
     (["x^2", "x=1", "--over", "x=1..2"], 2, "is for claimed partials"),
+    (["x^2", "x=1", "--over", "x=1..2", "--against", "x=2*x"], 2, "`x` has a value, and a range in `--over`"),
+    (["x^2", "x=1", "--random", "9", "--against", "x=2*x"], 2, "every variable has a value"),
+    (["x^2", "--random", "9", "--over", "x=1..2,z=1..2", "--against", "x=2*x"], 2, "`--over` has `z`"),
+    (["given a=3; a*x^2", "--random", "9", "--over", "x=1..2,a=1..2", "--against", "x=6*x"], 1, "`a/3` is missing"),
+    (["given w=vector(2); w @ w", "--random", "9", "--over", "w=1..2", "--against", "w=2*w"], 0, "right at 9 points"),
+    (
+        ["given w=vector(2); w @ w", "--random", "9", "--over", "w[0]=0..1,w[1]=1..2", "--against", "w=2*w"],
+        0,
+        "9 points",
+    ),
+    (["x^2*y", "x=1", "y=2", "--wrt", "y", "--against", "x=4"], 2, "`--wrt` and `--against` exclude each other"),
+    (["x^2*y", "x=1", "y=2", "--wrt", "y", "--adjoints", "x=4"], 2, "`--wrt` and `--adjoints` exclude each other"),
+    (["x^2", "x=1", "--study", "--tolerance", "1e-3"], 2, "`--tolerance` and `--study` exclude each other"),
     (["x^2", "x=1", "--study", "--against", "x=2"], 2, "exclude each other"),
 ]
 ADJOINTS = [
@@ -147,6 +168,49 @@ def test_claims_are_checked_at_the_points_of_a_file(name: str, text: str, tmp_pa
     assert (right[0], json.loads(right[1])["points"]) == (0, 2)
     code, out, _ = call("check", "x^2*y", "--points", str(path), "--against", "x=2*x*y + 1 - x", "--json")
     assert (code, json.loads(out)["claims"]["x"]["difference"]["point"]) == (1, {"x": 0.0, "y": 5.0})
+
+
+def test_points_without_a_number_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("x\n4\n-1\n9\n", encoding="utf-8")
+    code, out, _ = call("check", "sqrt(x)", "--points", str(path), "--against", "x=0.5/sqrt(x)", "--json")
+    claim = json.loads(out)["claims"]["x"]
+    assert (code, claim["agrees"], claim["compared"]) == (0, True, 2)
+    assert claim["message"] == "right at 2 of 3 points; both are nan at the others"
+
+
+def test_points_of_a_vector_are_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "points.json"
+    path.write_text('{"w": [[1, 2], [3, 4], [5, 6]]}', encoding="utf-8")
+    words = ("check", "given w = vector(2); w[0]*w[1]^2", "--points", str(path))
+    code, out, _ = call(*words, "--against", "w=[w[1]^2, 2*w[0]*w[1]]")
+    assert (code, "right at 3 points" in out) == (0, True)
+    code, out, _ = call(*words, "--against", "w=[w[1]^2, 2*w[0]*w[1] + w[0] - 1]", "--json")
+    assert (code, json.loads(out)["claims"]["w"]["difference"]["point"]) == (1, {"w[0]": 3.0, "w[1]": 4.0})
+    path.write_text('{"w": [1, 2]}', encoding="utf-8")
+    code, _, err = call(*words, "--against", "w[0]=w[1]^2")
+    assert (code, "`w` has the shape (2,), and its points in" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ('{"x": []}', ["x^2"], "there is no point in"),
+        ('{"x": [1, 2]}', ["x^2", "x=1"], "`x` has a value, and points in"),
+    ],
+)
+def test_points_that_would_not_be_used_are_an_error(text: str, words: list[str], shown: str, tmp_path: Path) -> None:
+    path = tmp_path / "points.json"
+    path.write_text(text, encoding="utf-8")
+    code, _, err = call("check", *words, "--points", str(path), "--against", "x=2*x")
+    assert (code, shown in err) == (2, True)
+
+
+def test_points_go_before_what_the_formula_gives(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("x,a\n1,2\n3,4\n", encoding="utf-8")
+    code, out, _ = call("check", "given a = 2; a*x^2", "--points", str(path), "--against", "x=4*x", "--json")
+    assert (code, json.loads(out)["claims"]["x"]["difference"]["point"]) == (1, {"a": 4.0, "x": 3.0})
 
 
 def test_columns_of_different_lengths_are_an_error(tmp_path: Path) -> None:

@@ -153,6 +153,27 @@ def test_verdicts_are_those_that_the_commands_print(report: Callable[[], Any], w
     assert same_as_the_command(report(), *words)
 
 
+@pytest.mark.parametrize(
+    ("formula", "values", "claims"),
+    [
+        ("`my x`^2", {"my x": 2}, {"my x": 4, "`my x`": 4}),
+        ("`dose/day`^2", {"dose/day": 2}, {"dose/day": "2*`dose/day`"}),
+        ("`a[0]`^2", {"a[0]": 2}, {"a[0]": 4}),
+        ("`a=b`^2", {"a=b": 2}, {"a=b": 4}),
+        ("w @ w", {"w": [1, 2]}, {"w[0]": 2, "d/dw[1]": "2*w[1]"}),
+        ("w @ w", {"w": [1, 2]}, {"w": numpy.array([2.0, 4.0])}),
+        ("w @ w", {"w": [1, 2]}, {"w": [numpy.float64(2), "4"]}),
+        ("sum(A)", {"A": [[1, 2], [3, 4]]}, {"A[0,1]": numpy.int64(1)}),
+    ],
+)
+def test_claims_are_by_names_and_elements_as_they_are_written(
+    formula: str, values: dict[str, Any], claims: dict[str, Any]
+) -> None:
+    for name, claim in claims.items():
+        assert check(formula, values, against={name: claim}).agrees
+    assert not check("w @ w", {"w": [1, 2]}, against={"w[1]": 2}).agrees
+
+
 def test_claims_are_checked_at_the_points_of_lists(tmp_path: Path) -> None:
     points = {"x": [1, 2, 3], "y": numpy.array([0.5, 1.5, 2.5])}
     path = tmp_path / "points.json"
@@ -192,6 +213,17 @@ def test_a_dense_matrix_has_the_zeros_that_a_sparse_one_leaves_out() -> None:
         (lambda: check("x*y", against={"x": "y"}, over={"x": (1, 0)}), "option"),
         (lambda: check("x*y", against={"x": "y"}, points={"x": [1]}), "missing-binding"),
         (lambda: check("x*y", against={"x": "y"}, points={"x": [1], "y": [1, 2]}), "shape"),
+        (lambda: check("x*y", against={"x": "y"}, points={"x": [], "y": []}), "usage"),
+        (lambda: check("x*y", POINT, against={"x": "y"}, points={"x": [1], "y": [2]}), "usage"),
+        (lambda: check("x*y", POINT, against={"x": "y"}, over={"x": (1, 2)}), "usage"),
+        (lambda: check("x*y", POINT, against={"x": "y"}, wrt="y"), "usage"),
+        (lambda: check("x*y", POINT, adjoints={"x": 2}, wrt="y"), "usage"),
+        (lambda: check("x*y", POINT, study=True, tolerance=1e-3), "usage"),
+        (lambda: check("x*y", POINT, against={}), "option"),
+        (lambda: check("x*y", POINT, adjoints={}), "option"),
+        (lambda: check("x*y", against={"x": "y"}, random=0, over=OVER), "option"),
+        (lambda: check("x*y", against={"x": "y"}, random=-3, over=OVER), "option"),
+        (lambda: check("x*y", against={"x": "y"}, kinks="none"), "option"),
         (lambda: check("x*y", against={"x": "y"}, points={"x": [1]}, random=1), "usage"),
         (lambda: check("x*y", POINT, points={"x": [1]}), "usage"),
         (lambda: check("x*y", POINT, adjoints={"w": 1}), "unknown-name"),

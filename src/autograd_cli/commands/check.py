@@ -112,6 +112,7 @@ def check(
     refuse_meaningless(
         {"--study": studied, "--against": bool(against), "--adjoints": by_hand is not None},
         {"--points": points is not None, "--random": count is not None, "--over": over is not None},
+        {"--wrt": call.wrt is not None, "--tolerance": tolerance != TOLERANCE},
     )
     if call.words.others:
         if studied:

@@ -22,11 +22,11 @@ def read_claims(
 
     Raises: `AutogradError`.
     """
-    claims, ranges = claims_of(claimed), read_ranges(over)
+    ranges = read_ranges(over)
     problem = read_problem(call, complete=False)
     report = check_claims(
         problem,
-        claims,
+        claims_of(claimed),
         columns=None if file is None else read_points((file,), problem.source.text),
         table=f"`{file}`",
         count=count,

@@ -13,9 +13,9 @@ import typer
 from autograd_cli.ask.values import PLAIN_NUMBER, read_value
 from autograd_cli.commands.range_errors import not_ranges, range_down
 from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import Written, split_outside
+from autograd_cli.numerals import Written, place_in, split_outside
 from autograd_cli.report.same import Ranges
-from autograd_cli.syntax.names import canonical_name, is_name
+from autograd_cli.syntax.names import element_in, name_in
 
 Over = Annotated[
     list[str] | None,
@@ -32,9 +32,9 @@ def read_ranges(texts: list[str] | None, known: Sequence[str] = ()) -> Ranges:
     """
     found: dict[str, tuple[Fraction, Fraction]] = {}
     for whole, part in ((text, part) for text in texts or () for part in split_outside(text, ",")[::2]):
-        written, _, text = part.partition("=")
-        name = canonical_name(written.strip())
-        if not is_name(name) or ".." not in text:
+        written, *rest = split_outside(part, "=")
+        text, name = "".join(rest[1:]), element_in(written)
+        if name_in(place_in(written.strip())[0].strip()) is None or ".." not in text:
             raise not_ranges("over", whole, part, known)
         if name in found:
             raise AutogradError("option", "range-twice", name=name)

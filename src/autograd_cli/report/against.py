@@ -6,7 +6,7 @@ What is missing in a wrong one is looked for either way.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isclose, isnan
 from typing import ClassVar, NamedTuple
@@ -18,7 +18,7 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values
+from autograd_cli.numerals import Values, split_outside
 from autograd_cli.records import Shown, record
 from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.evaluation import evaluation, flattened
@@ -26,13 +26,13 @@ from autograd_cli.report.same import NO_FLOATS, Ranges, compared, lacking, merge
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, element_in
 from autograd_cli.syntax.parser import looks_like_latex, parses
 
 # Below this no difference counts.
 NOTHING = 2.0**-1000
 # A partial derivative as it is written on paper.
-DERIVATIVE = re.compile(r"[d∂]\w*\s*/\s*[d∂](\w+)")
+DERIVATIVE = re.compile(r"[d∂]\w*\s*/\s*[d∂](.+)")
 
 
 @record
@@ -41,7 +41,8 @@ class Claim:
 
     `element` is the partial that this is about where a vector or a matrix is claimed and one is wrong, as `x[1]`.
     Where it is wrong, `difference` has a point, the claimed value at the left, the right one at the right, and what is
-    missing where that can be told; at a point where one of them has no value it is a nan.
+    missing where that can be told; at a point where one of them has no value it is a nan. `compared` is at how many
+    points there was a number to compare, up to the first where it is wrong; of formulas it is 0.
     """
 
     formula: str
@@ -49,11 +50,12 @@ class Claim:
     message: str
     element: str | None
     difference: Difference | None
+    compared: int = 0
 
 
 @record
 class Against(Shown):
-    """The verdict on the claimed partials. `points` is at how many points they were compared; of formulas it is 0."""
+    """The verdict on the claimed partials. `points` is how many points were given or drawn; of formulas it is 0."""
 
     SCHEMA: ClassVar[str] = "autograd.against/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
@@ -186,6 +188,7 @@ def _at_points(
     wanted = [*dict.fromkeys(name for one in claimed.values() for name in one.partials)]
     wrong: dict[str, tuple[Difference, int]] = {}
     digits: dict[str, set[int]] = {name: set() for name in claimed}
+    counts = dict.fromkeys(claimed, 0)
     for point in points:
         told = evaluation(problem._replace(values=point), wrt=wanted, kinks=kinks)
         partials = dict(flattened(told.gradient or {}))
@@ -195,9 +198,13 @@ def _at_points(
             inputs = {other: float(point[other]) for other in one.function.input_names}
             values = mended(one.function, inputs, evaluate(one.function, inputs))
             written = numbers_written(one.formula, len(one.partials))
-            for place, output in enumerate(one.function.outputs):
-                mine, right = float(values[output]), float(partials[one.partials[place]])
-                if _near(mine, right, tolerance):
+            pairs = [
+                (float(values[output]), float(partials[partial]))
+                for output, partial in zip(one.function.outputs, one.partials, strict=True)
+            ]
+            counts[name] += not any(isnan(mine) and isnan(right) for mine, right in pairs)
+            for place, (mine, right) in enumerate(pairs):
+                if _near(mine, right, tolerance) or (isnan(mine) and isnan(right)):
                     continue
                 rounded = digits_right(written[place], right)
                 if rounded is None:
@@ -206,19 +213,25 @@ def _at_points(
                     break
                 digits[name].add(rounded)
     return {
-        name: _wrong(problem, one, *wrong[name], tolerance, kinks)
+        name: replace(_wrong(problem, one, *wrong[name], tolerance, kinks), compared=counts[name])
         if name in wrong
-        else Claim(one.formula, True, _right(len(points), digits[name]), None, None)
+        else _unrefuted(one.formula, len(points), counts[name], digits[name])
         for name, one in claimed.items()
     }
 
 
-def _right(points: int, digits: set[int]) -> str:
-    """What is said of a claim that is right at all points, of numbers to so many digits."""
+def _unrefuted(formula: str, points: int, compared: int, digits: set[int]) -> Claim:
+    """The verdict on a claim that is wrong at no point: right where there is a number, of numbers to so many digits."""
+    if not compared:
+        where = "the point" if points == 1 else f"all {points} points"
+        return Claim(formula, None, f"not settled: both are nan at {where}", None, None)
     given = f"to the {min(digits)} digits given" if len(digits) == 1 else "to the digits given" if digits else ""
-    if points == 1:
-        return f"right {given or 'at 1 point'}"
-    return f"right at {points} points" + f", {given}" * bool(given)
+    message = f"right {given or 'at 1 point'}"
+    if points > 1:
+        where = f"{points} points" if compared == points else f"{compared} of {points} points"
+        rest = "" if compared == points else "; both are nan at the others"
+        message = f"right at {where}" + f", {given}" * bool(given) + rest
+    return Claim(formula, True, message, None, None, compared)
 
 
 def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, tolerance: float, kinks: str) -> Claim:
@@ -235,20 +248,33 @@ def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, t
 
 
 def _near(a: float, b: float, tolerance: float) -> bool:
-    """Whether two numbers agree; where neither is a number they do."""
-    if isnan(a) or isnan(b):
-        return isnan(a) and isnan(b)
+    """Whether two numbers agree."""
     return isclose(a, b, rel_tol=tolerance, abs_tol=NOTHING)
 
 
-def claims_of(texts: Sequence[str]) -> dict[str, str]:
-    """The formulas by name in `x=2*x*y`, or in `d/dx=2*x*y`. Raises: `AutogradError` with code `option`."""
-    found: dict[str, str] = {}
+def claims_of(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The names and formulas in `x=2*x*y`, or in `d/dx=2*x*y`. Raises: `AutogradError` with code `option`."""
+    found = []
     for text in texts:
-        name, equals, formula = text.partition("=")
-        derivative = DERIVATIVE.fullmatch(name.strip())
-        name = canonical_name(derivative[1] if derivative else name.strip())
-        if not equals or not name or not formula.strip() or formula.startswith("=") or name in found:
-            raise AutogradError("option", "claim-twice" if name in found else "claim", name=name, text=text)
-        found[name] = formula.strip()
+        name, *rest = split_outside(text, "=")
+        formula = "".join(rest[1:]).strip()
+        if not name.strip() or not formula or formula.startswith("="):
+            raise AutogradError("option", "claim", text=text)
+        found.append((name.strip(), formula))
+    return found
+
+
+def claimed_partials(problem: Problem, claims: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The formulas by the variable, or the element, whose partial each is. Raises: `AutogradError` with code `option`.
+
+    It may be written in backticks or without, and as in `d/dx`.
+    """
+    found: dict[str, str] = {}
+    for written, formula in claims:
+        name, derivative = canonical_name(written), DERIVATIVE.fullmatch(written)
+        if name not in problem.lowered.inputs:
+            name = element_in(derivative[1] if derivative else written)
+        if name in found:
+            raise AutogradError("option", "claim-twice", name=name)
+        found[name] = formula
     return found

@@ -9,7 +9,7 @@ import unicodedata
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.numerals import owner
+from autograd_cli.numerals import owner, place_in
 from autograd_cli.syntax.ast import Quoted, Tree
 from autograd_cli.syntax.tokens import Token
 
@@ -69,6 +69,18 @@ def written_element(name: str) -> str:
     """
     value = owner(name)
     return written_name(value) + name[len(value) :]
+
+
+def element_in(text: str) -> str:
+    """The name that a word means, or that of an element: either is in backticks where a formula needs them, or without.
+
+    Example:
+        >>> element_in("x_1"), element_in("A[0,1]"), element_in("`flow rate`[2]"), element_in("flow rate")
+        ('x_1', 'A[0, 1]', 'flow rate[2]', 'flow rate')
+    """
+    base, place = place_in(text.strip())
+    name = name_in(base.strip()) or canonical_name(base.strip())
+    return f"{name}[{', '.join(map(str, place))}]" if place else name
 
 
 def names_in(listed: str) -> list[str]:

@@ -175,4 +175,10 @@ ERRORS: Words = {
         "order-bounds": ("`--order {order}` is out of bounds", "the order is from {least} to {most}"),
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
     },
+    "usage": {
+        "value-and-points": ("`{name}` has a value, and points in {table} as well", "give one of them"),
+        "value-and-range": ("`{name}` has a value, and a range in `--over` as well", "give one of them"),
+        "no-point": ("there is no point in {table}", None),
+        "nothing-to-draw": ("`--random` draws points, and every variable has a value", "leave `--random` out"),
+    },
 }

@@ -17,7 +17,7 @@ R = TypeVar("R")
 PARAMETERS = {"for": "unknowns", "y-error": "errors"}
 OPTIONS = (
     "for|bounds|keep|wrt|starts|over|seed|prefix|order|second|digits|mode|kinks|format|subject-to|fix|everywhere|"
-    "times|sparsity|rename|uncertainty|study|against|adjoints|points|random|y-error|absolute|robust|scale|level|profile|max-errors"
+    "times|sparsity|rename|uncertainty|study|tolerance|against|adjoints|points|random|y-error|absolute|robust|scale|level|profile|max-errors"
 )
 # Values of variables as a shell takes them, one after the other.
 WORD = r"'[^']*'|[^\s`'\",;]+"

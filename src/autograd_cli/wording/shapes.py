@@ -21,6 +21,10 @@ ERRORS: Words = {
         "claimed-element": ("`{name}` is one element of `{of}`, and the claim is not one number", None),
         "no-claimed-element": ("`{of}` has no element `{name}`: its shape is {needed}", None),
         "columns": ("the points in {path} have columns of different lengths: {counts}", None),
+        "points-of-array": (
+            "`{name}` has the shape {needed}, and its points in {path} are {given}",
+            "a vector has a row for each point, as in `[[1, 2], [3, 4]]`",
+        ),
         "two-results": (
             "the results have different shapes: {one} and {other}",
             "without a value a variable is a number; `given x = vector(3);` before a formula makes it a vector",
