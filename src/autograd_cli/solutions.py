@@ -6,7 +6,7 @@ them. The searches need SciPy.
 
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite
-from typing import Any, NamedTuple, overload
+from typing import Any, overload
 
 from autograd_cli.api import source_of
 from autograd_cli.ask.constraints import constraints
@@ -28,20 +28,12 @@ from autograd_cli.report.unknowns import (
     pose_together,
     values_by_element,
 )
+from autograd_cli.search.task import Task
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name, element_in
 from autograd_cli.wording.python import for_python
 
 Range = tuple[float | None, float | None]
-
-
-class _Posed(NamedTuple):
-    """The problems, the unknowns' starts, the other values, and the parameters; all by element."""
-
-    problems: list[Problem]
-    starts: dict[str, float | tuple[float, float]]
-    fixed: dict[str, float]
-    parameters: tuple[str, ...]
 
 
 @for_python
@@ -80,32 +72,21 @@ def minimize(
     texts = [subject_to] if isinstance(subject_to, str) else [*subject_to]
     parts = [(source, one) for source in map(source_of, texts) for one in constraints(source)]
     sources: list[tuple[Source, Program | None]] = [(source_of(expression), None)]
-    posed = _posed([*sources, *((source, one.program) for source, one in parts)], values, unknowns, wrt, ranges)
-    check_search(posed.starts, None if starts == 1 else starts, posed.parameters, check)
-    problem, *others = posed.problems
-    known = [*posed.starts, *posed.fixed]
-    report = minimum.minimize(
-        problem,
-        minimum.Sought(
-            starts=posed.starts,
-            fixed=posed.fixed,
-            bounds=bounds_of(bounds, known),
-            subject=[
-                minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
-                for (_, one), other in zip(parts, others, strict=True)
-            ],
-            greatest=maximize,
-            draws=starts,
-            seed=seed,
-            wrt=posed.parameters,
-            check=check,
-            trace=trace,
-            digits=digits_of(digits, kinks),
-            written=posed.fixed,
-        ),
-        kinks,
+    sources += [(source, one.program) for source, one in parts]
+    problems, task = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check)
+    task = task._replace(
+        bounds=bounds_of(bounds, [*task.starts, *task.fixed]),
+        greatest=maximize,
+        trace=trace,
+        digits=digits_of(digits, kinks),
+        kinks=kinks,
     )
-    return with_notes(report, notes_of(posed.problems))
+    problem, *others = problems
+    subject = [
+        minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
+        for (_, one), other in zip(parts, others, strict=True)
+    ]
+    return with_notes(minimum.minimize(problem, task, subject), notes_of(problems))
 
 
 @overload
@@ -164,20 +145,17 @@ def solve(
     texts = [equations] if isinstance(equations, str) else [*equations]
     sources = [(source, equation_or_zero(source)) for source in map(source_of, texts)]
     if over is None:
-        posed = _posed(sources, values, unknowns, wrt, ranges)
-        check_search(posed.starts, None if starts == 1 else starts, posed.parameters, check)
-        asked = root.Asked(
-            posed.starts, posed.fixed, starts, seed, posed.parameters, check, digits_of(digits, kinks), posed.fixed
-        )
-        return with_notes(root.solve(posed.problems, asked, kinks), notes_of(posed.problems))
+        problems, task = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check)
+        task = task._replace(digits=digits_of(digits, kinks), kinks=kinks)
+        return with_notes(root.solve(problems, task), notes_of(problems))
     ranges = {canonical_name(name): _ends(name, ends, "over") for name, ends in over.items()}
     endless = next((name for name, ends in ranges.items() if not all(map(isfinite, ends))), None)
     if endless is not None:
         raise AutogradError("option", "over", name=endless)
     middles = {name: low / 2 + high / 2 for name, (low, high) in ranges.items()}
-    posed = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
-    boxes = bounds_of(ranges, [*posed.starts], "over")
-    return with_notes(root.solve_over(posed.problems, boxes, posed.fixed), notes_of(posed.problems))
+    problems, task = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
+    boxes = bounds_of(ranges, task.unknowns, "over")
+    return with_notes(root.solve_over(problems, boxes, task.fixed), notes_of(problems))
 
 
 def _posed(
@@ -186,8 +164,11 @@ def _posed(
     unknowns: Sequence[str] | str | None,
     wrt: Sequence[str] | str | None,
     ranges: Mapping[str, tuple[float, float]] | None,
-) -> _Posed:
-    """The problems and what their variables are for. Raises: `AutogradError`."""
+    draws: int = 1,
+    seed: int = 0,
+    check: bool = False,
+) -> tuple[list[Problem], Task]:
+    """The problems and the search that their variables are for. Raises: `AutogradError`."""
     drawn = drawn_from(ranges)
     numbers: dict[str, Value] = {canonical_name(name): read_array(name, one) for name, one in (values or {}).items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
@@ -197,7 +178,9 @@ def _posed(
     chosen = choose(problems[0], known, names, unknowns is not None, 'minimize("x^2", {"x": 1})')
     starts = {name: drawn.get(name, float(known[name])) for name in chosen.unknowns}
     fixed = {name: float(value) for name, value in known.items() if name not in starts}
-    return _Posed(problems, starts, fixed, chosen.parameters)
+    check_search(starts, None if draws == 1 else draws, chosen.parameters, check)
+    task = Task(starts, fixed, draws=draws, seed=seed, wrt=chosen.parameters, check=check, written=fixed)
+    return problems, task
 
 
 def drawn_from(

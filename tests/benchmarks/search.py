@@ -25,8 +25,9 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.search import ends, root
+from autograd_cli.search import root
 from autograd_cli.search.minimum import minimum
+from autograd_cli.search.task import Task
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -88,7 +89,7 @@ def our_minimum(text: str, start: Sequence[float]) -> Run:
     names = [f"x[{i}]" for i in range(len(start))]
 
     def search() -> tuple[Sequence[float], int, int]:
-        task = ends.Task(names, {}, dict(zip(names, map(float, start), strict=True)), {})
+        task = Task(dict(zip(names, map(float, start), strict=True)), {})
         found = minimum(function, task)
         return found.point, found.evaluations, found.hessians
 
@@ -100,7 +101,7 @@ def our_root(text: str, start: Sequence[float]) -> Run:
     names = [f"x[{i}]" for i in range(len(start))]
 
     def search() -> tuple[Sequence[float], int, int]:
-        found = root.solve([function], root.Task(names, {}, dict(zip(names, map(float, start), strict=True))))
+        found = root.solve([function], Task(dict(zip(names, map(float, start), strict=True)), {}))
         return found.point, found.evaluations, found.evaluations
 
     return timed(search)

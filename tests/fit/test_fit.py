@@ -383,13 +383,12 @@ def test_progress_of_a_long_search_is_shown_on_a_terminal(monkeypatch: pytest.Mo
     now = 0.0
     monkeypatch.setattr("sys.stderr", stderr)
     monkeypatch.setattr("time.monotonic", lambda: now)
-    shown, quiet = Progress(quiet=False), Progress(quiet=True)
-    for one in (shown, quiet):
-        one.tell(1, 3.0)
-    now = 10.0
-    for one in (shown, quiet):
-        one.tell(2, 2.0)
-        one.close()
+    with Progress(quiet=False) as shown, Progress(quiet=True) as quiet:
+        for one in (shown, quiet):
+            one.tell(1, 3.0)
+        now = 10.0
+        for one in (shown, quiet):
+            one.tell(2, 2.0)
     assert stderr.getvalue() == "\r2 evaluations, sum of squares 2\x1b[K\r\x1b[K"
 
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from autograd_cli.ask.equations import equation
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.starts import Start, refuse_fixed_ranges, refuse_uncertain, start_of
+from autograd_cli.ask.starts import refuse_fixed_ranges, refuse_uncertain, start_of
 from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.numerals import Written
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
+from autograd_cli.search.task import Start
 from autograd_cli.syntax.ast import Range
 
 

@@ -10,8 +10,7 @@ from typing import Any
 from autograd_cli.ask.values import RANGE, read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, number_text
-
-Start = float | tuple[float, float]
+from autograd_cli.search.task import Start
 
 
 def start_of(name: str, value: Any) -> Start:

@@ -19,7 +19,7 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files, retyped
-from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, show_solution
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -35,7 +35,7 @@ from autograd_cli.commands.tables import (
 )
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
-from autograd_cli.errors import INTERRUPTED, AutogradError, Source, near_names, visible
+from autograd_cli.errors import AutogradError, Source, near_names, visible
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.columns import column_meant
@@ -189,21 +189,14 @@ def fit(
         model = _model(source, columns, given, pairs(fix, "fix", named), call)
     except AutogradError as error:
         raise as_option(with_column_named(error.replace(columns=columns), call.arguments, source), call) from None
-    progress = Progress(call.quiet)
     fitted = importlib.import_module(FITTED).fitted
     try:
-        asked = asked._replace(bounds=read_bounds(bounds, model.parameters, noun="parameter"))
-        report: Fit = fitted(tables, model, asked, y_error, call.kinks, progress.tell)
+        with Progress(call.quiet) as progress:
+            asked = asked._replace(bounds=read_bounds(bounds, model.parameters, noun="parameter"))
+            report: Fit = fitted(tables, model, asked, y_error, call.kinks, progress.tell)
     except AutogradError as error:
         raise _of_columns(error, source, columns, model.columns, call) from None
-    finally:
-        progress.close()
-    interrupted = any(finding.case == "interrupted" for finding in report.findings)
-    try:
-        call.show(report, source)
-    finally:
-        if interrupted:
-            raise typer.Exit(INTERRUPTED)
+    show_solution(call, report, source)
 
 
 def _of_columns(

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from autograd_cli.ask.starts import start_of
-from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.retyped import asked_elsewhere
@@ -19,13 +17,13 @@ from autograd_cli.commands.searches import (
     Unknowns,
     ranges_meant,
     read_bounds,
+    show_solution,
 )
-from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
+from autograd_cli.commands.unknowns import choose_unknowns, read_search, task_of
 from autograd_cli.errors import AutogradError
-from autograd_cli.report.minimum import Minimum, Sought
+from autograd_cli.report.minimum import Minimum
 from autograd_cli.report.minimum import minimize as report_on
 from autograd_cli.report.notes import with_notes
-from autograd_cli.report.unknowns import check_search, digits_of
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Comparison
 
@@ -85,32 +83,14 @@ def minimize(
     last = search.problem.program.statements[-1] if search.problem.program else None
     if isinstance(last, Comparison):
         raise _without_least_value(call, search.problem.source.slice(last.span), *last.comparators)
-    problem, values = search.problem, search.values
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
     with ranges_meant():
         kept = read_bounds(bounds, chosen.unknowns)
-    draws = shared.whole_number(starts, "starts", 1)
-    sought = Sought(
-        starts={name: start_of(name, values[name]) for name in chosen.unknowns},
-        fixed={name: float(value) for name, value in values.items() if name not in chosen.unknowns},
-        bounds=kept,
-        subject=search.subject,
-        greatest=maximize,
-        draws=draws or 1,
-        seed=shared.whole_number(seed, "seed", 0) or 0,
-        wrt=chosen.parameters,
-        digits=digits_of(digits, call.kinks),
-        written={name: value for name, value in values.items() if name not in chosen.unknowns},
-        check=check,
-        trace=trace,
-    )
-    check_search(sought.starts, draws, call.wrt, check)
-    progress = Progress(call.quiet, "value")
-    try:
-        report = report_on(problem, sought, call.kinks, progress.tell)
-    finally:
-        progress.close()
-    show_solution(call, with_notes(report, search.notes), problem.source)
+    task = task_of(call, search, chosen, starts, seed, digits, check)
+    with Progress(call.quiet, "value") as progress:
+        sought = task._replace(bounds=kept, greatest=maximize, trace=trace, tell=progress.tell)
+        report = report_on(search.problem, sought, search.subject)
+    show_solution(call, with_notes(report, search.notes), search.problem.source)
 
 
 def _without_least_value(call: Call, text: str, *signs: str) -> AutogradError:

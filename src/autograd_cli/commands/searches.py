@@ -9,14 +9,16 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 
 from autograd_cli.ask.values import read_value, refuse_three_points
 from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.output import Report
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import INTERRUPTED, AutogradError, Source
 from autograd_cli.numerals import split_outside
 from autograd_cli.syntax.names import canonical_name, is_name, name_in
 
@@ -88,9 +90,21 @@ class Progress:
             text = f"\r{count} {self._unit}, {self._what} {least:.6g}\x1b[K"
             print(text, end="", file=sys.stderr, flush=True)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._dirty:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def show_solution(call: Call, report: Report, source: Source) -> None:
+    """Prints the report of a search; one that Ctrl-C ended has the status of that. Raises: `typer.Exit`."""
+    try:
+        call.show(report, source)
+    finally:
+        if any(finding.case == "interrupted" for finding in report.findings):
+            raise typer.Exit(INTERRUPTED)
 
 
 def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from autograd_cli.ask.starts import start_of
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
@@ -21,14 +20,14 @@ from autograd_cli.commands.searches import (
     pairs,
     ranges_meant,
     read_bounds,
+    show_solution,
 )
-from autograd_cli.commands.unknowns import choose_unknowns, names_typed, read_equations, show_solution
+from autograd_cli.commands.unknowns import choose_unknowns, names_typed, read_equations, task_of
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
-from autograd_cli.report.root import Asked, Root, Roots, solve_over
+from autograd_cli.report.root import Root, Roots, solve_over
 from autograd_cli.report.root import solve as report_on
-from autograd_cli.report.unknowns import check_search, digits_of
 from autograd_cli.syntax.names import canonical_name, written_name
 
 WRT_HELP = "Differentiate the root with respect to these parameters, which are not searched for."
@@ -88,23 +87,9 @@ def solve(
     with ranges_meant():
         search = read_equations(call, expr, fix)
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
-    draws = shared.whole_number(starts, "starts", 1)
-    asked = Asked(
-        starts={name: start_of(name, search.values[name]) for name in chosen.unknowns},
-        fixed={name: float(value) for name, value in search.values.items() if name not in chosen.unknowns},
-        draws=draws or 1,
-        seed=shared.whole_number(seed, "seed", 0) or 0,
-        wrt=chosen.parameters,
-        digits=digits_of(digits, call.kinks),
-        written={name: value for name, value in search.values.items() if name not in chosen.unknowns},
-        check=check,
-    )
-    check_search(asked.starts, draws, call.wrt, check)
-    progress = Progress(call.quiet, "largest residual")
-    try:
-        report = report_on([search.problem, *search.others], asked, call.kinks, progress.tell)
-    finally:
-        progress.close()
+    task = task_of(call, search, chosen, starts, seed, digits, check)
+    with Progress(call.quiet, "largest residual") as progress:
+        report = report_on([search.problem, *search.others], task._replace(tell=progress.tell))
     show_solution(call, with_notes(report, search.notes), search.problem.source)
 
 
@@ -127,11 +112,8 @@ def _over(
     given = next((name for name, _ in call.words.bindings if canonical_name(name) in ranges), None)
     if given is not None:
         raise AutogradError("option", "over-and-value", name=given)
-    progress = Progress(call.quiet, "left to look at", "boxes")
-    try:
+    with Progress(call.quiet, "left to look at", "boxes") as progress:
         report = solve_over([search.problem, *search.others], ranges, fixed, progress.tell)
-    finally:
-        progress.close()
     return with_notes(report, search.notes), search.problem.source
 
 

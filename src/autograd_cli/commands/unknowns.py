@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-import typer
-
 from autograd_cli.ask.constraints import Constrained, constraints
 from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.starts import refuse_fixed_ranges, refuse_uncertain
+from autograd_cli.ask.starts import refuse_fixed_ranges, refuse_uncertain, start_of
 from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
-from autograd_cli.commands.output import Report
 from autograd_cli.commands.problems import (
     as_option,
     formula_source,
@@ -28,10 +25,19 @@ from autograd_cli.commands.problems import (
 )
 from autograd_cli.commands.retyped import equation_as_value, retyped
 from autograd_cli.commands.searches import pairs
-from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
+from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.numerals import split_outside
 from autograd_cli.report.minimum import Subject
-from autograd_cli.report.unknowns import Chosen, choose, notes_of, pose_together, values_by_element
+from autograd_cli.report.unknowns import (
+    Chosen,
+    check_search,
+    choose,
+    digits_of,
+    notes_of,
+    pose_together,
+    values_by_element,
+)
+from autograd_cli.search.task import Task
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
@@ -123,6 +129,33 @@ def choose_unknowns(
     return found
 
 
+def task_of(
+    call: Call,
+    search: Search,
+    chosen: Chosen,
+    starts: str | None,
+    seed: str | None,
+    digits: int | None,
+    check: bool,
+) -> Task:
+    """The search that the common options ask for. Raises: `AutogradError` with codes `option` and `usage`."""
+    draws = shared.whole_number(starts, "starts", 1)
+    others = {name: value for name, value in search.values.items() if name not in chosen.unknowns}
+    task = Task(
+        starts={name: start_of(name, search.values[name]) for name in chosen.unknowns},
+        fixed={name: float(value) for name, value in others.items()},
+        written=others,
+        draws=draws or 1,
+        seed=shared.whole_number(seed, "seed", 0) or 0,
+        wrt=chosen.parameters,
+        digits=digits_of(digits, call.kinks),
+        check=check,
+        kinks=call.kinks,
+    )
+    check_search(task.starts, draws, call.wrt, check)
+    return task
+
+
 def read_equations(
     call: Call, expr: Sequence[str] | None, fixed: Sequence[str] | None, more: Mapping[str, float] | None = None
 ) -> Search:
@@ -178,12 +211,3 @@ def _second_equation(call: Call, name: str, error: AutogradError) -> AutogradErr
     """The error of an equation that lacks its `-e`, and so is taken for a value; None for another mistake."""
     is_formula = (error.code, error.case) == ("binding", "variable")
     return equation_as_value(name, call.arguments) if is_formula else None
-
-
-def show_solution(call: Call, report: Report, source: Source) -> None:
-    """Prints the report of a search; one that Ctrl-C ended has the status of that. Raises: `typer.Exit`."""
-    try:
-        call.show(report, source)
-    finally:
-        if any(finding.case == "interrupted" for finding in report.findings):
-            raise typer.Exit(INTERRUPTED)

@@ -13,8 +13,9 @@ from autograd_cli.data.columns import Tables
 from autograd_cli.data.standard_errors import left_columns, read_errors
 from autograd_cli.errors import AutogradError, Finding, RowError
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.report.fit import Fit, fit, silent
+from autograd_cli.report.fit import Fit, fit
 from autograd_cli.report.fit_given import Given
+from autograd_cli.search.task import silent
 from autograd_cli.syntax.names import written_name
 
 # A unit in a column's name; without a blank `a/b` is a ratio, `f(x)` a function, `a[1]` an element.

@@ -17,7 +17,8 @@ from autograd_cli.fitting.search import Found, Interrupted, Iteration, Loss, Sea
 from autograd_cli.fitting.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.search.starts import Start, drawn_starts
+from autograd_cli.search.starts import drawn_starts
+from autograd_cli.search.task import Start, silent
 
 # The scale of a loss, in standard deviations that the median of absolute residuals gives: for normal errors the fit
 # keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.
@@ -49,7 +50,7 @@ class Task(NamedTuple):
     seed: int = 0
     kinks: str = OURS
     band: bool = False
-    tell: Callable[[int, float], None] = lambda count, squares: None
+    tell: Callable[[int, float], None] = silent
     digits: int = 0
     profile: bool = False
 

@@ -22,6 +22,7 @@ from autograd_cli.report.fit_given import LOSSES, Given
 from autograd_cli.report.unknowns import more_starts, outside_ranges, starts_within
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
+from autograd_cli.search.task import silent
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -165,10 +166,6 @@ class Fit(Shown):
             ends = "" if one.interval is None else f"$[{', '.join(map(number, one.interval))}]$"
             lines.append(rf"${symbol(name)}$ & ${number(estimate)}$ & {error} & {ends} \\")
         return "\n".join([*lines, r"\end{tabular}"])
-
-
-def silent(count: int, squares: float) -> None:
-    """Tells nobody how far a search is."""
 
 
 def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, float], None] = silent) -> Fit:

@@ -8,9 +8,9 @@ from math import inf
 from numbers import Integral
 from typing import Any, NamedTuple
 
-from autograd_cli.ask.starts import Start
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import short_text
+from autograd_cli.search.task import Start
 
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 MOST_DIGITS = 100

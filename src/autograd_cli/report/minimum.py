@@ -13,20 +13,18 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
-from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
-from autograd_cli.report.fit import free_text, silent
+from autograd_cli.report.fit import free_text
 from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in, starts_within
+from autograd_cli.search.task import Limit, Task, UndefinedError
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy: the help works without.
-MINIMUM, TASK = "autograd_cli.search.minimum:minimum", "autograd_cli.search.ends:Task"
-UNDEFINED = "autograd_cli.search.starts:UndefinedError"
+MINIMUM = "autograd_cli.search.minimum:minimum"
 LONG = "autograd_cli.search.digits:long_minimum"
-LIMIT = "autograd_cli.search.ends:Limit"
 # A direction is written with the unknowns of which it has such a share, and with so many at the most.
 SHARE, MOST_NAMED = 1e-3, 6
 # Findings of the value at the point that say nothing new of a minimum.
@@ -172,64 +170,33 @@ class Subject(NamedTuple):
     turned: bool = False
 
 
-class Sought(NamedTuple):
-    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element.
-
-    More `digits` than doubles have may be asked for, for which the other values are those `written`.
-    """
-
-    starts: Mapping[str, float | tuple[float, float]]
-    fixed: Mapping[str, float]
-    bounds: Mapping[str, tuple[float, float]]
-    subject: Sequence[Subject] = ()
-    greatest: bool = False
-    draws: int = 1
-    seed: int = 0
-    wrt: Sequence[str] = ()
-    check: bool = False
-    trace: bool = False
-    digits: int = 0
-    written: Mapping[str, Any] = {}
-
-
-def minimize(
-    problem: Problem, sought: Sought, kinks: str = OURS, tell: Callable[[int, float], None] = silent
-) -> Minimum:
+def minimize(problem: Problem, sought: Task, subject: Sequence[Subject] = ()) -> Minimum:
     """The minimum. Raises: `AutogradError` with codes `usage`, `integer`, `unsupported`, `missing-extra`.
 
     The result of `problem` is one number, and its values are all there; those of unknowns are not read.
     """
-    check_choices(None, (), kinks)
+    check_choices(None, (), sought.kinks)
     given = problem
     problem = problem.scalarised()
     refuse_matrices(problem.function, "search-of-matrices", given.source)
-    names = tuple(sought.starts)
+    names = sought.unknowns
     refuse_undifferentiated(
         problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs), "fix"
     )
-    parts = [(one, place, single) for one in sought.subject for place, single in enumerate(_singles(one.problem))]
-    titles = [_numbered(one.text, place, one.problem.function.outputs) for one, place, _ in parts]
-    limits = [resolve(LIMIT)(text, single, one.equal) for text, (one, _, single) in zip(titles, parts, strict=True)]
-    written = [(text, -1.0 if one.turned else 1.0) for text, (one, _, _) in zip(titles, parts, strict=True)]
-    task: Any = resolve(TASK)(
-        unknowns=names,
-        fixed=sought.fixed,
-        starts=starts_within(sought.starts, sought.bounds),
-        bounds=sought.bounds,
-        constraints=limits,
-        greatest=sought.greatest,
-        draws=sought.draws,
-        seed=sought.seed,
-        wrt=tuple(sought.wrt),
-        check=sought.check,
-        kinks=kinks,
-        tell=tell,
-    )
+    limits: list[Limit] = []
+    written: list[tuple[str, float]] = []
+    for one in subject:
+        outputs = one.problem.function.outputs
+        for place, output in enumerate(outputs):
+            text = one.text if len(outputs) == 1 else f"({one.text})[{place}]"
+            limits.append(Limit(text, replace(one.problem.function, outputs=(output,)), one.equal))
+            written.append((text, -1.0 if one.turned else 1.0))
+    task = sought._replace(starts=starts_within(sought.starts, sought.bounds), constraints=limits)
     try:
         solution = resolve(MINIMUM)(problem.function, task)
-    except resolve(UNDEFINED):
+    except UndefinedError:
         raise AutogradError("usage", "start-undefined", source=given.source, ranges=sought.draws > 1) from None
-    report = _report(given, problem, sought, written, kinks, solution)
+    report = _report(given, problem, sought, subject, written, solution)
     if not sought.digits or not solution.converged:
         return report
     long = None
@@ -248,33 +215,21 @@ def minimize(
     return replace(report, digits=given.gathered({name: texts[name] for name in names}), value_digits=long.outputs[0])
 
 
-def _singles(problem: Problem) -> list[Any]:
-    """A function for each output of a problem in numbers alone."""
-    kind = type(problem.function)
-    return [kind(problem.function.graph, problem.function.inputs, (one,)) for one in problem.function.outputs]
-
-
-def _numbered(text: str, place: int, outputs: Sequence[Any]) -> str:
-    """The text of a constraint, with its place where it is one of several."""
-    return text if len(outputs) == 1 else f"({text})[{place}]"
-
-
 def _report(
     given: Problem,
     problem: Problem,
-    sought: Sought,
+    sought: Task,
+    subject: Sequence[Subject],
     limits: Sequence[tuple[str, float]],
-    kinks: str,
     solution: Any,
 ) -> Minimum:
     """The report of a solution; `limits` are the constraints, and the sign of their left sides in the results."""
-    names = tuple(sought.starts)
-
-    places = places_in([given, *(one.problem for one in sought.subject)], names)
+    names = sought.unknowns
+    places = places_in([given, *(one.problem for one in subject)], names)
     point = dict(zip(names, solution.point, strict=True))
     values = {name: {**sought.fixed, **point}[name] for name in problem.lowered.inputs}
     wanted = [name for name in names if name in problem.lowered.inputs]
-    there = evaluation(problem._replace(values=values), wrt=wanted, kinks=kinks)
+    there = evaluation(problem._replace(values=values), wrt=wanted, kinks=sought.kinks)
     slopes = {**dict.fromkeys(names, 0.0), **dict(flattened(there.gradient or {}))}
     bounds = tuple(
         Bound(
@@ -344,7 +299,7 @@ def _by_parameter(
     return {name: gathered(row[:-1]) for name, row in pairs}, {name: row[-1] for name, row in pairs}
 
 
-def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], solution: Any) -> Iterator[Finding]:
+def _findings(names: Sequence[str], sought: Task, texts: Sequence[str], solution: Any) -> Iterator[Finding]:
     """Why the search did not end at a minimum, what is free at it, and what is at a bound."""
     direction = ""
     if solution.direction is not None:

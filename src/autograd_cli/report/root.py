@@ -7,26 +7,25 @@ proof needs python-flint.
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
-from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values, short_text
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
-from autograd_cli.report.fit import silent
-from autograd_cli.report.minimum import UNDEFINED, direction_text
+from autograd_cli.report.minimum import direction_text
 from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
+from autograd_cli.search.task import Task, UndefinedError, silent
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy or python-flint: the help works without.
-SOLVE, TASK = "autograd_cli.search.root:solve", "autograd_cli.search.root:Task"
+SOLVE = "autograd_cli.search.root:solve"
 PROVE = "autograd_cli.search.proof:proved_box"
 PROVER = "flint"
 SETTLED = "autograd_cli.search.digits:settled"
@@ -160,53 +159,24 @@ class Roots(Shown):
             yield [number for _, number in flattened(one.point)]
 
 
-class Asked(NamedTuple):
-    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element.
-
-    More `digits` than doubles have may be asked for, for which the other values are those `written`.
-    """
-
-    starts: Mapping[str, float | tuple[float, float]]
-    fixed: Mapping[str, float]
-    draws: int = 1
-    seed: int = 0
-    wrt: Sequence[str] = ()
-    check: bool = False
-    digits: int = 0
-    written: Mapping[str, Any] = {}
-
-
-def solve(
-    problems: Sequence[Problem], asked: Asked, kinks: str = OURS, tell: Callable[[int, float], None] = silent
-) -> Root:
+def solve(problems: Sequence[Problem], asked: Task) -> Root:
     """The root. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`.
 
     The results of `problems` are to be 0; values of unknowns are not read.
     """
-    check_choices(None, (), kinks)
+    check_choices(None, (), asked.kinks)
     problems = [problem.scattered() for problem in problems]
     for problem in problems:
         refuse_matrices(problem.function, "search-of-matrices", problem.source)
-    names = tuple(asked.starts)
+    names = asked.unknowns
     places = places_in(problems, names)
     for problem in problems:
         inputs = problem.lowered.inputs
         refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
     functions = [problem.function for problem in problems]
-    task: Any = resolve(TASK)(
-        unknowns=names,
-        fixed=asked.fixed,
-        starts=asked.starts,
-        draws=asked.draws,
-        seed=asked.seed,
-        wrt=tuple(asked.wrt),
-        check=asked.check,
-        kinks=kinks,
-        tell=tell,
-    )
     try:
-        solution = resolve(SOLVE)(functions, task)
-    except resolve(UNDEFINED):
+        solution = resolve(SOLVE)(functions, asked)
+    except UndefinedError:
         raise AutogradError("usage", "start-undefined", source=problems[0].source) from None
     labels = equation_labels(problems)
     point = dict(zip(names, solution.point, strict=True))
@@ -216,8 +186,7 @@ def solve(
     if asked.digits and solution.converged:
         written = partial(exact_values, asked.written)
         if square(solution):
-            wrt = tuple(asked.wrt)
-            long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits, parameters=wrt)
+            long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits, parameters=asked.wrt)
     return Root(
         equations=tuple(problem.source.text.strip() for problem in problems),
         point=places.gathered(point),
@@ -351,7 +320,7 @@ def _kinked(problems: Sequence[Problem], point: Mapping[str, float], fixed: Mapp
 
 def _findings(
     names: Sequence[str],
-    asked: Asked,
+    asked: Task,
     solution: Any,
     equations: int,
     proved: bool | None,

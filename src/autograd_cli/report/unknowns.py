@@ -15,11 +15,10 @@ from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text
 from autograd_cli.report.notes import placeless
+from autograd_cli.search.task import Start
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name, is_name, written_name
-
-Start = float | tuple[float, float]
 
 # More digits take minutes.
 MOST_DIGITS = 1000

@@ -13,7 +13,6 @@ from scipy.linalg import null_space
 
 from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.graph import Function
-from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.constraints import NEAR, VIOLATED, Bounded, Constraint, Held
 from autograd_cli.search.descent import (
     MOST_OF_SIMPLEX,
@@ -30,8 +29,8 @@ from autograd_cli.search.kinds import Around, Shape, shape_of
 from autograd_cli.search.kinks import descend_kinks
 from autograd_cli.search.objective import Objective
 from autograd_cli.search.plateaus import plateau_of
-from autograd_cli.search.starts import Start
 from autograd_cli.search.system import input_nodes
+from autograd_cli.search.task import Task
 
 # So many scales away a point is far: where its value still falls the minimum is at infinity.
 FAR = 1e2
@@ -52,32 +51,6 @@ MOST_DENSE = 1500
 
 
 METHODS_OF_CONSTRAINTS = {"SLSQP": "sequential quadratic programs", "trust-constr": "interior points"}
-
-
-class Limit(NamedTuple):
-    """A constraint: a function of one output that is 0, or where not `equal` at most 0, as its text says."""
-
-    text: str
-    function: Function
-    equal: bool
-
-
-class Task(NamedTuple):
-    """What is made least, or `greatest`. A start may be a range, of which `draws` are made. `wrt` names inputs with
-    respect to which the solution is differentiated."""
-
-    unknowns: Sequence[str]
-    fixed: Mapping[str, float]
-    starts: Mapping[str, Start]
-    bounds: Mapping[str, tuple[float, float]]
-    constraints: Sequence[Limit] = ()
-    greatest: bool = False
-    draws: int = 1
-    seed: int = 0
-    wrt: Sequence[str] = ()
-    check: bool = False
-    kinks: str = OURS
-    tell: Callable[[int, float], None] = lambda count, value: None
 
 
 class Found(NamedTuple):

@@ -14,9 +14,10 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.search.constraints import NEAR, Bounded, Held, full
 from autograd_cli.search.descent import METHODS, Iteration, polish
 from autograd_cli.search.elsewhere import far_below
-from autograd_cli.search.ends import SAME, Found, Problem, Task, objective_of, rank
+from autograd_cli.search.ends import SAME, Found, Problem, objective_of, rank
 from autograd_cli.search.implicit import differences, of_minimum
-from autograd_cli.search.starts import UndefinedError, drawn_starts, starts_drawn
+from autograd_cli.search.starts import drawn_starts, starts_drawn
+from autograd_cli.search.task import Task, UndefinedError
 from autograd_cli.systems.systems import resolve
 
 # Needs python-flint.

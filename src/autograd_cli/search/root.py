@@ -14,11 +14,11 @@ import numpy as np
 from scipy.optimize import least_squares, root
 
 from autograd_cli.graphs.graph import Function
-from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.descent import EPSILON, FAILURES, scale_of
 from autograd_cli.search.implicit import differences, implicit, lengths
-from autograd_cli.search.starts import Start, UndefinedError, drawn_starts, starts_drawn
+from autograd_cli.search.starts import drawn_starts, starts_drawn
 from autograd_cli.search.system import System
+from autograd_cli.search.task import Task, UndefinedError
 
 MOST_STEPS = 80
 # A step of such a share of the scale is none.
@@ -37,21 +37,6 @@ MOST_PROBED, VANISHED = 60, 1e-10
 DISTANCES, NEARLY_WHOLE = np.array([1e-4, 1e-3]), 0.02
 FORBIDDEN = 1e100
 METHODS = {"hybr": "Powell's hybrid method", "lm": "Levenberg-Marquardt", "trf": "trust region"}
-
-
-class Task(NamedTuple):
-    """What is searched for. A start may be a range, of which `draws` are made; `wrt` are the parameters that the root
-    is differentiated by, and `check` also solves for other values of them."""
-
-    unknowns: Sequence[str]
-    fixed: Mapping[str, float]
-    starts: Mapping[str, Start]
-    draws: int = 1
-    seed: int = 0
-    wrt: Sequence[str] = ()
-    check: bool = False
-    kinks: str = OURS
-    tell: Callable[[int, float], None] = lambda count, value: None
 
 
 class Solution(NamedTuple):

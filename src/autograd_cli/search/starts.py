@@ -8,13 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.search.task import Start
+
 # From so many times its lower end on, a range of positive numbers is drawn from by its logarithm.
 WIDE_RANGE = 100.0
-Start = float | tuple[float, float]
-
-
-class UndefinedError(Exception):
-    """What is searched is not finite at any start."""
 
 
 def starts_drawn(starts: Mapping[str, Start], draws: int) -> int:
