@@ -19,8 +19,8 @@ CONTRACT = (
     "--weights --expr/-e --expr-column --keep --rename --from --to --prefix --columns --careful --delimiter --comment "
     "--latin --engine --resume --skip --decimal --encoding --types "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
-    "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
-    "--absolute --level "
+    "--no-color --everywhere --textbook --explain --style --theme --rankdir --frames --start --starts --bounds --fix "
+    "--y-error --absolute --level "
     "--robust --scale --correlation --digits --profile --trace --band --blank --count --answers --check --help/-h "
     "--second --uncertainty --shares --sensitivity --notation --lang"
 )

@@ -45,11 +45,12 @@ def written(*words: str) -> str:
 
 @pytest.mark.parametrize("name", GROUPED)
 @pytest.mark.parametrize("style", ["circuit", "boxes"])
-def test_a_frame_has_the_gates_of_its_group_and_nothing_else(name: str, style: str) -> None:
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_a_frame_has_the_gates_of_its_group_and_nothing_else(name: str, style: str, direction: str) -> None:
     words, names, expected = GROUPED[name]
     groups = json.loads(written(*words, *options(names), "--json"))["groups"]
     assert [(group["name"], len(group["nodes"])) for group in groups] == expected
-    svg = ET.fromstring(written(*words, *options(names), "--format", "svg", "--style", style))
+    svg = ET.fromstring(written(*words, *options(names), "--format", "svg", "--style", style, "--rankdir", direction))
     frames = []
     outlines: list[tuple[int, bool, list[float]]] = []
     for group in svg.iter(f"{SVG}g"):

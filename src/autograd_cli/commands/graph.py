@@ -23,7 +23,7 @@ PICTURES = ("svg", "tikz", "png", "pdf")
 TEXTS = ("dot", "mermaid")
 # So many gates are drawn unless `--max-nodes` has more.
 MOST_GATES = 2000
-STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
+STYLES, THEMES, DIRECTIONS = ("circuit", "boxes"), ("auto", "light", "dark"), ("LR", "TB")
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -85,6 +85,15 @@ def graph(
             autocompletion=shared.one_of(STYLES),
         ),
     ] = None,
+    rankdir: Annotated[
+        str | None,
+        typer.Option(
+            "--rankdir",
+            metavar="DIRECTION",
+            help="Draw from left to right or from top to bottom: LR, TB; by default LR, and TB where that were wide.",
+            autocompletion=shared.one_of(DIRECTIONS),
+        ),
+    ] = None,
     frames: Annotated[
         str | None,
         typer.Option(
@@ -123,7 +132,9 @@ def graph(
         kind = "svg" if kind == "tree" else kind
     if (drawn or frames is not None) and kind not in PICTURES:
         raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"))
-    boxes = {"group": group and kind != "json", "fold": fold, "max-nodes": max_nodes is not None}
+    if rankdir is not None:
+        choose(rankdir, DIRECTIONS, "rankdir")
+    boxes = {"group": group and kind != "json", "fold": fold, "max-nodes": max_nodes is not None, "rankdir": rankdir}
     if any(boxes.values()) and kind not in (*PICTURES, *TEXTS):
         raise AutogradError("usage", "not-in-text", option=next(filter(boxes.get, boxes)), format=kind)
     if no_grad:
@@ -153,7 +164,7 @@ def graph(
     most = shared.whole_number(max_nodes, "max-nodes", 1) or (MOST_GATES if kind in PICTURES else None)
     if most is not None and not call.quiet:
         _say_left_out(report, most, fold)
-    paper = {"partials": jacobians, "fold": fold, "most": most, **drawn}
+    paper = {"partials": jacobians, "fold": fold, "most": most, "direction": rankdir, **drawn}
     if frames is not None:
         call.show_frames(report, problem.source, kind, frames, **paper)
         return

@@ -104,9 +104,10 @@ class Page(NamedTuple):
     """What a text is written for: a terminal of so many cells, or anything else, which has no width.
 
     With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits. A
-    picture has a `style`, and a `theme`, which is the reader's own where it is `auto`; with `fold` groups of gates are
-    one node each, and where there are more gates than `most`, those nearest to the result are drawn. What is not a name
-    or a formula is in a `language`, which is the report's own.
+    picture has a `style`, a `theme`, which is the reader's own where it is `auto`, and a `direction`, `LR` or `TB`, by
+    default that which suits it; with `fold` groups of gates are one node each, and where there are more gates than
+    `most`, those nearest to the result are drawn. What is not a name or a formula is in a `language`, which is the
+    report's own.
     """
 
     width: int | None = None
@@ -115,6 +116,7 @@ class Page(NamedTuple):
     significant: int | None = None
     style: str = "circuit"
     theme: str = "auto"
+    direction: str | None = None
     fold: bool = False
     most: int | None = None
     language: str = ENGLISH

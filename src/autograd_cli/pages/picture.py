@@ -15,6 +15,7 @@ from autograd_cli.lessons.lesson import Lesson
 from autograd_cli.numerals import shape_text
 from autograd_cli.pages.layers import Layer, layers
 from autograd_cli.pictures.circuit import circuit
+from autograd_cli.pictures.flow import RIGHT
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Path, Role, Text, pieces
 from autograd_cli.pictures.wires import NUMBERS, SIGNS, WORDS
@@ -51,7 +52,7 @@ class Picture(NamedTuple):
 def picture(report: Lesson, page: Page) -> Picture:
     """The picture of a lesson."""
     drawing = report.graph
-    parts = parts_of(drawing, page._replace(most=MOST_GATES))
+    parts = parts_of(drawing, page._replace(most=MOST_GATES, direction=RIGHT))
     if report.reason is None:
         parts = _with_room(parts, drawing)
     scene = circuit(parts)

@@ -1,22 +1,25 @@
 """The circuit, as CS231n draws it: gates in circles, on each wire its value above and what flows back below.
 
 Takes: `Parts`. Returns: a `Scene`. Every wire is a box of the layout, as large as its texts, so that no two of them can
-overlap.
+overlap. In a picture that goes down values are left of wires, and names and sums right of gates.
 """
 
 from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
+from autograd_cli.pictures.flow import Flow
 from autograd_cli.pictures.frame import framed, legend
 from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.nested import Placed, frames_of, placed
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Outline, Point, Role, Scene, Text, text_width
-from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, words_width
+from autograd_cli.pictures.wires import BEFORE, LINE, SIGNS, WORDS, drawn, ports, words_length
 
 # A gate's least height and width, what its sign leaves free at both sides, and the distance of its inputs.
 GATE, PADDING, PORTS = 36.0, 20.0, 14.0
+# What a gate leaves free beside its first and its last input.
+CORNERS = 22.0
 # What a name leaves free beside a wire.
 GAP = 6.0
 # A sum at a fork that is no longer is written in one line.
@@ -25,12 +28,14 @@ SUMS = 12.0
 
 
 class Shape(NamedTuple):
-    """A gate's outline about its centre, the room for words left of it, and how far from its line each input is."""
+    """A gate's outline about its centre, along the flow and across it, the room for words before it, and how far from
+    its line each input is, and how far its last word reaches."""
 
-    width: float
-    height: float
+    length: float
+    breadth: float
     words: float
     ports: tuple[float, ...]
+    reach: float = 0.0
 
     def center(self, place: Place) -> float:
         """The middle of the outline in its column."""
@@ -38,24 +43,26 @@ class Shape(NamedTuple):
 
     def inset(self, offset: float) -> float:
         """How far the outline is from its middle, so far from its line."""
-        radius = min(self.width, self.height) / 2
-        corner = min(radius, max(0.0, abs(offset) - (self.height / 2 - radius)))
-        return float(self.width / 2 - radius + (radius**2 - corner**2) ** 0.5)
+        radius = min(self.length, self.breadth) / 2
+        corner = min(radius, max(0.0, abs(offset) - (self.breadth / 2 - radius)))
+        return float(self.length / 2 - radius + (radius**2 - corner**2) ** 0.5)
 
 
 def circuit(parts: Parts) -> Scene:
     """The scene of a circuit."""
     shapes, layout = laid_out(parts)
+    flow = Flow(parts.down)
     groups = frames_of(parts, layout)
     for i, wire in enumerate(parts.wires):
         ends = layout.parts[wire.source], layout.parts[wire.target]
         start = _start(parts.parts[wire.source], shapes[wire.source], ends[0])
         end, gate = _end(parts.parts[wire.target], shapes[wire.target], ends[1], layout.intos[i])
-        groups.append(drawn(wire, start, end, ends, layout.numbers[i], layout.before[i], layout.after[i], gate))
+        groups.append(drawn(wire, flow, start, end, ends, layout.numbers[i], layout.before[i], layout.after[i], gate))
     groups += [
-        _drawn(part, shape, layout.parts[i]) for i, (part, shape) in enumerate(zip(parts.parts, shapes, strict=True))
+        _drawn(part, shape, layout.parts[i], flow)
+        for i, (part, shape) in enumerate(zip(parts.parts, shapes, strict=True))
     ]
-    return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
+    return framed(parts.title, flow.point(layout.width, layout.height), groups, legend(parts))
 
 
 def laid_out(parts: Parts) -> tuple[list[Shape], Placed]:
@@ -63,19 +70,23 @@ def laid_out(parts: Parts) -> tuple[list[Shape], Placed]:
     entering: list[list[Wire]] = [[] for _ in parts.parts]
     for wire in parts.wires:
         entering[wire.target].append(wire)
-    shapes = [gate_shape(part, wires) for part, wires in zip(parts.parts, entering, strict=True)]
-    boxes = [_box(part, shape) for part, shape in zip(parts.parts, shapes, strict=True)]
+    flow = Flow(parts.down)
+    shapes = [gate_shape(part, wires, flow) for part, wires in zip(parts.parts, entering, strict=True)]
+    boxes = [(_box_down if flow.down else _box)(part, shape) for part, shape in zip(parts.parts, shapes, strict=True)]
     return shapes, placed(parts, boxes, [shape.ports for shape in shapes])
 
 
-def gate_shape(part: Part, wires: Sequence[Wire]) -> Shape:
-    """The shape of a gate with these inputs; of a leaf or the result its text's width."""
+def gate_shape(part: Part, wires: Sequence[Wire], flow: Flow) -> Shape:
+    """The shape of a gate with these inputs; of a leaf or the result the size of its text."""
+    width = text_width(part.sign, SIGNS)
     if part.kind != "gate":
-        return Shape(text_width(part.sign, SIGNS), 0.0, 0.0, (0.0,) * max(1, len(wires)))
-    height = max(GATE, len(wires) * PORTS + 8)
-    width = max(GATE, text_width(part.sign, SIGNS) + PADDING)
-    middle = (len(wires) - 1) / 2
-    return Shape(width, height, words_width(wires), tuple((i - middle) * PORTS for i in range(len(wires))))
+        return Shape(*flow.point(width, 0.0), 0.0, (0.0,) * max(1, len(wires)))
+    entered = ports(wires, PORTS, flow)
+    beside = entered[-1] - entered[0] + CORNERS
+    sign = max(GATE, width + PADDING)
+    length, breadth = (GATE, max(sign, beside)) if flow.down else (sign, max(GATE, beside))
+    reach = entered[-1] + BEFORE + text_width(wires[-1].mark, WORDS) if flow.down else 0.0
+    return Shape(length, breadth, words_length(wires, flow), entered, reach)
 
 
 def below(part: Part) -> list[tuple[str, Role, float]]:
@@ -90,16 +101,31 @@ def _box(part: Part, shape: Shape) -> Box:
     texts = [text_width(text, size) for text, _, size in below(part)]
     depth = fsum(size * LINE for _, _, size in below(part))
     if part.kind == "gate":
-        half = shape.height / 2
+        half = shape.breadth / 2
         # The words are left of the outline, and the middle of the column is that of both.
-        width = max([shape.width, text_width(part.name, WORDS), *texts]) + shape.words
+        width = max([shape.length, text_width(part.name, WORDS), *texts]) + shape.words
         return Box(width, half + (WORDS * LINE if part.name else 0.0), half + depth + 2 * bool(depth))
     half = SIGNS * LINE / 2
-    return Box(max([shape.width, *texts]) + GAP, half, half + depth, 1 if part.kind == "leaf" else -1)
+    return Box(max([shape.length, *texts]) + GAP, half, half + depth, 1 if part.kind == "leaf" else -1)
+
+
+def _beside(part: Part) -> list[tuple[str, Role, float]]:
+    """The lines right of a part, where wires go down: its name, and those that else are below it."""
+    name: list[tuple[str, Role, float]] = [(part.name, "still" if part.still else "label", WORDS)]
+    return name * bool(part.name and part.kind == "gate") + below(part)
+
+
+def _box_down(part: Part, shape: Shape) -> Box:
+    width = max((text_width(text, size) + GAP for text, _, size in _beside(part)), default=0.0)
+    depth = fsum(size * LINE for _, _, size in _beside(part))
+    half = shape.breadth / 2
+    if part.kind == "gate":
+        return Box(max(shape.length, depth) + shape.words, half, max(half + width, shape.reach))
+    return Box(max(SIGNS * LINE, depth) + GAP, half, half + width, 1 if part.kind == "leaf" else -1)
 
 
 def _start(part: Part, shape: Shape, place: Place) -> Point:
-    return (shape.center(place) + shape.width / 2 if part.kind == "gate" else place.right - 2, place.y)
+    return (shape.center(place) + shape.length / 2 if part.kind == "gate" else place.right - 2, place.y)
 
 
 def _end(part: Part, shape: Shape, place: Place, offset: float) -> tuple[Point, float]:
@@ -107,24 +133,34 @@ def _end(part: Part, shape: Shape, place: Place, offset: float) -> tuple[Point, 
     if part.kind != "gate":
         return (place.left, place.y), place.left
     x = shape.center(place)
-    return (x - shape.inset(offset), place.y + offset), x - shape.width / 2
+    return (x - shape.inset(offset), place.y + offset), x - shape.length / 2
 
 
-def _drawn(part: Part, shape: Shape, place: Place) -> Group:
+def _drawn(part: Part, shape: Shape, place: Place, flow: Flow) -> Group:
     role: Role = "still" if part.still else "ink"
+    marks: list[Mark] = []
+    if part.kind == "gate":
+        x, y = flow.point(shape.center(place), place.y)
+        width, height = flow.point(shape.length, shape.breadth)
+        radius = min(width, height) / 2
+        marks.append(Outline(x - width / 2, y - height / 2, width, height, radius, role, dashed=part.still))
+        # An asterisk is above the middle of a line.
+        drop = 0.45 if part.sign == "*" else 0.35
+        marks.append(Text(x, y + drop * SIGNS, part.sign, role, SIGNS))
+    marks += (_texts_down if flow.down else _texts)(part, shape, place, role)
+    return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))
+
+
+def _texts(part: Part, shape: Shape, place: Place, role: Role) -> list[Mark]:
+    """A gate's name above it, or the sign of a leaf or the result, and the lines below."""
     anchor: Anchor = "middle"
     marks: list[Mark] = []
     if part.kind == "gate":
         x = shape.center(place)
-        left, top = x - shape.width / 2, place.y - shape.height / 2
-        radius = min(shape.width, shape.height) / 2
-        marks.append(Outline(left, top, shape.width, shape.height, radius, role, dashed=part.still))
-        # An asterisk is above the middle of a line.
-        drop = 0.45 if part.sign == "*" else 0.35
-        marks.append(Text(x, place.y + drop * SIGNS, part.sign, role, SIGNS))
+        top = place.y - shape.breadth / 2
         if part.name:
             marks.append(Text(x, top - 4, part.name, "still" if part.still else "label", WORDS))
-        baseline = place.y + shape.height / 2 + 2
+        baseline = place.y + shape.breadth / 2 + 2
     else:
         anchor = "end" if part.kind == "leaf" else "start"
         x = place.right - GAP if part.kind == "leaf" else place.left + GAP
@@ -134,4 +170,22 @@ def _drawn(part: Part, shape: Shape, place: Place) -> Group:
         step = part.steps[1] if role == "gradient" else 0
         marks.append(Text(x, baseline + 0.9 * size, text, role, size, anchor, step=step))
         baseline += size * LINE
-    return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))
+    return marks
+
+
+def _texts_down(part: Part, shape: Shape, place: Place, role: Role) -> list[Mark]:
+    """The sign of a leaf or the result, and the lines right of it or of a gate."""
+    lines = _beside(part)
+    depth = fsum(size * LINE for _, _, size in lines)
+    x = place.y + shape.breadth / 2 + GAP
+    marks: list[Mark] = []
+    top = shape.center(place) - depth / 2
+    if part.kind != "gate":
+        middle = place.right - GAP - SIGNS * LINE / 2 if part.kind == "leaf" else place.left + GAP + SIGNS * LINE / 2
+        marks.append(Text(place.y, middle + 0.35 * SIGNS, part.sign, role, SIGNS))
+        top = min(middle - depth / 2, place.right - GAP - depth)
+    for text, own, size in lines:
+        step = part.steps[1] if own == "gradient" else 0
+        marks.append(Text(x, top + 0.9 * size, text, own, size, "start", step=step))
+        top += size * LINE
+    return marks

@@ -6,6 +6,7 @@ that counts; the sum at a fork is beside the node. A group of gates is a cluster
 
 from autograd_cli.formats import Page
 from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.pictures.flow import Flow
 from autograd_cli.pictures.frame import upstream_notes
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 
@@ -15,10 +16,15 @@ COLORS = {"value": "darkgreen", "gradient": "red3", "local": "blue"}
 
 
 def render(report: Drawing, page: Page) -> str:
-    """The digraph, from left to right."""
+    """The digraph."""
     parts = parts_of(report, page)
     ordered = {wire.target for wire in parts.wires if wire.mark}
-    lines = ["digraph autograd {", "  rankdir=LR;", f"  node [shape=circle, {FONT}];", f"  edge [{FONT}];"]
+    lines = [
+        "digraph autograd {",
+        f"  rankdir={Flow(parts.down).direction};",
+        f"  node [shape=circle, {FONT}];",
+        f"  edge [{FONT}];",
+    ]
     lines += declared(
         parts,
         lambda i: f"{parts.parts[i].key} [{_node(parts.parts[i], i in ordered)}];",

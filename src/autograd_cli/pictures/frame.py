@@ -17,12 +17,11 @@ from autograd_cli.pictures.scene import (
     Path,
     Scene,
     Text,
-    curve,
     text_box,
     text_width,
     unbarred,
 )
-from autograd_cli.pictures.wires import NUMBERS, WORDS
+from autograd_cli.pictures.wires import LIFT, NUMBERS, WORDS
 from autograd_cli.wording.languages import translated
 
 MARGIN = 18.0
@@ -52,18 +51,25 @@ def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: 
 
 
 def legend(parts: Parts) -> list[Mark]:
-    """What the colours of numbers mean, around a piece of wire at `(0, 0)`, and below it the signs in formulas.
+    """What the colours of numbers mean, around a piece of wire, and below it the signs in formulas.
 
     Nothing where there is neither.
     """
     shown = [wire for wire in parts.wires if not wire.still]
-    texts: list[Mark] = []
-    if any(wire.value for wire in shown):
-        texts.append(Text(SAMPLE / 2, -4, translated("value", parts.language), "value", WORDS))
-    if any(wire.gradient for wire in shown):
-        texts.append(Text(SAMPLE / 2, 12, translated("gradient", parts.language), "gradient", WORDS))
-    local = local_key(parts, SAMPLE + 8, 4)
-    return [Path(curve([(0.0, 0.0), (SAMPLE, 0.0)]), "ink"), *texts, *local] if texts or local else []
+    value = translated("value", parts.language) if any(wire.value for wire in shown) else ""
+    gradient = translated("gradient", parts.language) if any(wire.gradient for wire in shown) else ""
+    x, width = text_width(value, WORDS) + LIFT, text_width(gradient, WORDS) + LIFT
+    if parts.down:
+        ends, local = ((x, -12.0), (x, 10.0)), local_key(parts, x + width + 8, 4)
+        texts = [
+            Text(x - LIFT, 4, value, "value", WORDS, "end"),
+            Text(x + LIFT, 4, gradient, "gradient", WORDS, "start"),
+        ]
+    else:
+        ends, local = ((0.0, 0.0), (SAMPLE, 0.0)), local_key(parts, SAMPLE + 8, 4)
+        texts = [Text(SAMPLE / 2, -4, value, "value", WORDS), Text(SAMPLE / 2, 12, gradient, "gradient", WORDS)]
+    texts = [text for text in texts if text.text]
+    return [Path((ends[0], *ends, ends[1]), "ink"), *texts, *local] if texts or local else []
 
 
 def local_key(parts: Parts, x: float, y: float) -> list[Mark]:

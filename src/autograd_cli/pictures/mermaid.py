@@ -6,6 +6,7 @@ group of gates is a subgraph.
 
 from autograd_cli.formats import Page
 from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.pictures.flow import Flow
 from autograd_cli.pictures.frame import upstream_notes
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 
@@ -13,10 +14,10 @@ ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", 
 
 
 def render(report: Drawing, page: Page) -> str:
-    """The flowchart, from left to right."""
+    """The flowchart."""
     parts = parts_of(report, page)
     lines = [
-        "flowchart LR",
+        f"flowchart {Flow(parts.down).direction}",
         *declared(
             parts,
             lambda i: f"{parts.parts[i].key}{_node(parts.parts[i])}",

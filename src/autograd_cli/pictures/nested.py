@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_cli.pictures.columns import Link
+from autograd_cli.pictures.flow import Flow
 from autograd_cli.pictures.layout import Box, Layout, Place, layout
 from autograd_cli.pictures.parts import Parts, Wire
 from autograd_cli.pictures.scene import Group, Outline, Point, Text, text_width
@@ -19,12 +20,12 @@ ROUND = 8.0
 
 
 class Frame(NamedTuple):
-    """Where the frame of a group is: its left upper corner, and its size."""
+    """Where the frame of a group is along the flow and across it: its corner, and its size."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    along: float
+    across: float
+    length: float
+    breadth: float
 
 
 class Placed(NamedTuple):
@@ -48,13 +49,14 @@ Item = tuple[str, int]
 
 class _Level(NamedTuple):
     """The layout within a group, or around all of them, by its items and links; the box of the group with its frame,
-    and what is free in it left of the layout."""
+    and what is free in it before the layout, and beside it."""
 
     layout: Layout
     items: dict[Item, int]
     links: dict[Item, int]
     box: Box
     margin: float
+    head: float
 
 
 def placed(parts: Parts, boxes: Sequence[Box], ports: Sequence[Sequence[float]]) -> Placed:
@@ -64,16 +66,19 @@ def placed(parts: Parts, boxes: Sequence[Box], ports: Sequence[Sequence[float]])
 
 def frames_of(parts: Parts, places: Placed) -> list[Group]:
     """The frames of the groups with their names."""
+    flow = Flow(parts.down)
     found = []
     for cluster, frame in zip(parts.clusters, places.frames, strict=True):
-        name = Text(frame.x + EDGE, frame.y + 0.7 * TOP, cluster.name, "frame", WORDS, "start", bold=True)
-        found.append(Group("frame", (("name", cluster.name),), (Outline(*frame, ROUND, "frame"), name)))
+        x, y = flow.point(*frame[:2])
+        name = Text(x + EDGE, y + 0.7 * TOP, cluster.name, "frame", WORDS, "start", bold=True)
+        outline = Outline(x, y, *flow.point(*frame[2:]), ROUND, "frame")
+        found.append(Group("frame", (("name", cluster.name),), (outline, name)))
     return found
 
 
 class _Nested:
     def __init__(self, parts: Parts, boxes: Sequence[Box], ports: Sequence[Sequence[float]]) -> None:
-        self.parts, self.boxes = parts, boxes
+        self.parts, self.boxes, self.flow = parts, boxes, Flow(parts.down)
         self.ports = [ports[wire.target][place] for wire, place in zip(parts.wires, inputs(parts), strict=True)]
         self.ways = [
             (self.chain(parts.parts[wire.source].cluster), self.chain(parts.parts[wire.target].cluster))
@@ -140,7 +145,7 @@ class _Nested:
             source, target = ((-1, *way) for way in self.ways[i])
             leaves, enters = source[depth : depth + 1] == (cluster,), target[depth : depth + 1] == (cluster,)
             if leaves and enters and self.home(i) == depth:
-                add(("wire", i), wire_box(wire))
+                add(("wire", i), wire_box(wire, self.flow))
                 links["pre", i] = len(joined)
                 joined.append(self.left(wire, source[depth + 1 :], items, items["wire", i]))
             elif leaves and not enters and ("out", wire.source) not in items:
@@ -155,20 +160,22 @@ class _Nested:
                 joined.append(self.entered(i, target[depth + 1 :], items, start))
         arranged = layout(boxes, joined)
         lines = [arranged.places[place].y for (kind, _), place in items.items() if kind == "out"]
-        line = TOP + (lines[0] if lines else arranged.height / 2)
+        name = text_width(parts.clusters[cluster].name if cluster >= 0 else "", WORDS) + 2 * EDGE
+        # Where wires go down the name is left of them all.
+        head, least = (name, 2 * TOP) if self.flow.down else (TOP, name)
+        line = head + (lines[0] if lines else arranged.height / 2)
         # Where wires come in or go out there is room beside the parts.
         free = [0.0 if end in {kind for kind, _ in items} else 2 * EDGE for end in ("in", "out")]
-        name = parts.clusters[cluster].name if cluster >= 0 else ""
-        width = max(free[0] + arranged.width + free[1], text_width(name, WORDS) + 2 * EDGE)
-        box = Box(width, line, TOP + arranged.height + EDGE - line)
-        return _Level(arranged, items, links, box, (width - arranged.width + free[0] - free[1]) / 2)
+        width = max(free[0] + arranged.width + free[1], least)
+        box = Box(width, line, head + arranged.height + EDGE - line)
+        return _Level(arranged, items, links, box, (width - arranged.width + free[0] - free[1]) / 2, head)
 
     def left(self, wire: Wire, inner: Sequence[int], items: dict[Item, int], target: int) -> Link:
         """The link out of the source of a wire, or of the group that it is in."""
         if not inner:
             return Link(items["part", wire.source], target)
         level = self.levels[inner[0]]
-        out = level.layout.places[level.items["out", wire.source]].y + TOP - level.box.above
+        out = level.layout.places[level.items["out", wire.source]].y + level.head - level.box.above
         return Link(items["group", inner[0]], target, out=out)
 
     def entered(self, i: int, inner: Sequence[int], items: dict[Item, int], source: int) -> Link:
@@ -177,7 +184,7 @@ class _Nested:
         if not inner:
             return Link(source, items["part", wire.target], self.ports[i], free=not wire.mark)
         level = self.levels[inner[0]]
-        into = level.layout.places[level.items["in", i]].y + TOP - level.box.above
+        into = level.layout.places[level.items["in", i]].y + level.head - level.box.above
         return Link(source, items["group", inner[0]], into)
 
     def settle(self, cluster: int, corners: dict[int, Point], found: Placed) -> None:
@@ -194,7 +201,7 @@ class _Nested:
             elif kind == "group":
                 inner = self.levels[i]
                 top = moved.y - inner.box.above
-                corners[i] = moved.x + inner.margin, top + TOP
+                corners[i] = moved.x + inner.margin, top + inner.head
                 found.frames[i] = Frame(moved.x, top, inner.box.width, inner.box.above + inner.box.below)
 
     def follow(self, i: int, corners: dict[int, Point], found: Placed) -> None:

@@ -15,6 +15,7 @@ from autograd_cli.graphs.analysis import edges
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
+from autograd_cli.pictures.flow import DOWN, Way, goes_down
 from autograd_cli.pictures.folding import folded
 from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign
 from autograd_cli.wording.languages import ENGLISH, translated
@@ -81,7 +82,7 @@ class Cluster(NamedTuple):
 class Parts(NamedTuple):
     """The parts, each before those that use it; the wires of each gate in the order of its operands.
 
-    Words are in the `language`.
+    Words are in the `language`; values go `down`, or else to the right.
     """
 
     title: str
@@ -89,12 +90,18 @@ class Parts(NamedTuple):
     wires: tuple[Wire, ...]
     clusters: tuple[Cluster, ...] = ()
     language: str = ENGLISH
+    down: bool = False
 
 
 def parts_of(report: Drawing, page: Page) -> Parts:
-    """The parts of a drawing, folded and cut as the page has it."""
+    """The parts of a drawing, folded, cut and turned as the page has it."""
     parts = _Parts(report, page).collected()
-    return parts if page.most is None else nearest(parts, page.most)
+    if page.most is not None:
+        parts = nearest(parts, page.most)
+    if page.direction:
+        return parts._replace(down=page.direction == DOWN)
+    ways = [Way(wire.source, wire.target, (*wire.value, *wire.gradient, *wire.local)) for wire in parts.wires]
+    return parts._replace(down=goes_down(ways, [part.sign for part in parts.parts]))
 
 
 def nearest(parts: Parts, most: int) -> Parts:
