@@ -14,6 +14,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, named_elements, nested
 from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, MatrixCost, Sparsity
+from autograd_cli.report.entries import Entry
 from autograd_cli.report.evaluation import Cost, check_choices, refuse_undifferentiated
 from autograd_cli.report.layouts import (
     DENSE,
@@ -26,7 +27,7 @@ from autograd_cli.report.layouts import (
     is_sparse,
     sparse_matrix,
 )
-from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.higher import (
     HESSIAN_MODES,
     JACOBIAN_MODES,

@@ -7,7 +7,6 @@ right.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -18,12 +17,12 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.primitives import CONSTANTS
+from autograd_cli.report.entries import Asked, Entry, further, naming, same, shown, smooth, undefined, without_lost
 from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
 from autograd_cli.run.recompute import Wider, doubt, largest, suspicious, widen
-from autograd_cli.sweeps.sparsity import dependencies
 from autograd_cli.systems.systems import FLOAT, resolve
 
 # Loaded only where some value is a vector or a matrix.
@@ -38,21 +37,6 @@ MOST_NODES = 100_000
 BACKWARD = {"cancellation": "backward-digits", "choice": "digits", "digits": "digits"}
 # A float so many bounds away from the wider number is no neighbour of it: the two are of different formulas.
 BOUNDS = 4.0
-# How many numbers that are not finite a finding names.
-MOST_NAMED = 4
-# A way over more nodes is not named.
-LONGEST_WAY = 3
-
-
-class Entry(NamedTuple):
-    """Which derivative an output of a differentiated function is: of which results, towards which nodes.
-
-    One result and one node are a partial derivative, two nodes a second one; what has a `name` sums over several.
-    """
-
-    rows: tuple[int, ...]
-    columns: tuple[NodeId, ...]
-    name: str = ""
 
 
 class Outcome(NamedTuple):
@@ -98,14 +82,14 @@ def judge(
     made, should another be needed.
     """
     entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
-    told = _Told(problem, wanted, entries)
+    asked = Asked(problem, wanted, entries)
     if whole.has_arrays:
-        return _judge_arrays(told, whole, kinks, forward)
-    judged = _judged(told, whole, kinks)
-    outcome = _outcome(told, judged.outputs, judged.diagnosis, judged.values, *judged.notes)
+        return _judge_arrays(asked, whole, kinks, forward)
+    judged = _judged(asked, whole, kinks)
+    outcome = _outcome(asked, judged.outputs, judged.diagnosis, judged.values, *judged.notes)
     second = any(len(entry.columns) > 1 for entry in entries)
     kinked = second and kinks == OURS and any(finding.kind == "kink" for finding in outcome.findings)
-    return _smooth(told, whole, outcome) if kinked else outcome
+    return _smooth(asked, whole, outcome) if kinked else outcome
 
 
 def judged_alone(problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Judged:
@@ -113,12 +97,12 @@ def judged_alone(problem: Problem, whole: Function, wanted: Sequence[NodeId], ki
     if whole.has_arrays:
         values = evaluate(problem.function, problem.values)
         return Judged((), diagnose(problem.function, values, problem.source, wanted, kinks=kinks), values)
-    return _judged(_Told(problem, wanted, [Entry((0,), (node,)) for node in wanted]), whole, kinks)
+    return _judged(Asked(problem, wanted, [Entry((0,), (node,)) for node in wanted]), whole, kinks)
 
 
-def _judged(told: "_Told", whole: Function, kinks: str) -> Judged:
+def _judged(asked: Asked, whole: Function, kinks: str) -> Judged:
     """What an outcome is made of."""
-    problem, wanted = told.problem, told.wanted
+    problem, wanted = asked.problem, asked.wanted
     count = len(problem.function.outputs)
     values = evaluate(whole, problem.values)
     floats = [values[output] for output in whole.outputs]
@@ -133,7 +117,7 @@ def _judged(told: "_Told", whole: Function, kinks: str) -> Judged:
     if kinks != OURS:
         return Judged(floats, diagnosis, values)
     infinite = not all(map(math.isfinite, problem.values.values()))
-    limited: Callable[[list[float]], list[float]] = partial(_at_infinity, told, whole) if infinite else list
+    limited: Callable[[list[float]], list[float]] = partial(_at_infinity, asked, whole) if infinite else list
     left = any(finding.kind == "domain" and finding.case != "infinite" for finding in diagnosis.findings)
     doubted = doubt(whole, values, left, infinite)
     if doubted is None:
@@ -141,23 +125,23 @@ def _judged(told: "_Told", whole: Function, kinks: str) -> Judged:
     first, error, ranged = doubted
     bounds = [error[output] for output in whole.outputs]
     if not ranged and len(whole.live) > MOST_NODES:
-        return Judged(limited(floats), diagnosis, values, _uncertain(told, whole, floats, bounds))
+        return Judged(limited(floats), diagnosis, values, _uncertain(asked, whole, floats, bounds))
     wider = widen(whole, problem.values, bounds, largest(whole, values))
     if wider.system is None or wider.values is None:
-        late = [Finding("recomputed", case="late")] if ranged else _uncertain(told, whole, floats, bounds)
+        late = [Finding("recomputed", case="late")] if ranged else _uncertain(asked, whole, floats, bounds)
         return Judged(limited(floats), diagnosis, values, late)
     if not ranged and not wider.settled:
-        return Judged(limited(floats), diagnosis, values, _uncertain(told, whole, floats, bounds))
+        return Judged(limited(floats), diagnosis, values, _uncertain(asked, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
     if infinite:  # a kernel of floats has limits that wide numbers may lack
         wide = [single if wider.system.is_nan(one) else one for single, one in zip(floats, wide, strict=True)]
         wide = [wider.system.number(one) for one in wide]
-    beyond = _beyond(told, whole, wide, wider)
+    beyond = _beyond(asked, whole, wide, wider)
     signed = first is None and any(
         values[node] == 0.0 == error[node] and math.copysign(1.0, values[node]) < 0 for node in whole.live
     )
     chosen = list(map(_chosen, floats, map(to_double, wide), bounds if signed else [math.inf] * len(bounds)))
-    if not beyond and all(map(_same, floats, map(to_double, wide))):
+    if not beyond and all(map(same, floats, map(to_double, wide))):
         return Judged(limited(chosen), diagnosis, values)
     try:
         second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
@@ -166,83 +150,38 @@ def _judged(told: "_Told", whole: Function, kinks: str) -> Judged:
             return Judged(limited(floats), diagnosis, values, [Finding("recomputed", case="late")])
         second = diagnosis
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
-    if not all(map(_same, floats, chosen)):
+    if not all(map(same, floats, chosen)):
         findings.append(_recomputed(problem, whole, first, values, error, wider))
     settled = second._replace(findings=(*findings, *beyond))
     return Judged(limited(chosen), settled, wider.values)
 
 
-class _Told(NamedTuple):
-    """What the outputs are called when something is to be said of them."""
-
-    problem: Problem
-    wanted: Sequence[NodeId]
-    entries: Sequence[Entry]
-
-    def name(self, entry: Entry) -> str:
-        nodes = self.problem.function.graph.nodes
-        names = [nodes[node].payload or "" for node in entry.columns]
-        if len(names) == 2:
-            return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"
-        of = f" of output {entry.rows[0]}" if self.has_several_outputs else ""
-        return entry.name or f"d/d{''.join(names)}{of}"
-
-    def value_name(self, row: int) -> str:
-        return f"output {row}" if self.has_several_outputs else "the value"
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all outputs."""
-        return [*map(self.value_name, range(len(self.problem.function.outputs))), *map(self.name, self.entries)]
-
-    @property
-    def has_several_outputs(self) -> bool:
-        return len(self.problem.function.outputs) > 1
-
-
-def _judge_arrays(told: _Told, whole: Function, kinks: str, forward: bool) -> Outcome:
+def _judge_arrays(asked: Asked, whole: Function, kinks: str, forward: bool) -> Outcome:
     """The outcome where values are vectors or matrices."""
-    problem, wanted, entries = told
+    problem, wanted, entries = asked
     columns = [entry.columns for entry in entries]
     judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns, forward)
     outputs, findings = judged
     if not any(finding.lost for finding in findings):
         derivatives = zip(entries, outputs[len(problem.function.outputs) :], strict=True)
         single = [(entry, float(number)) for entry, number in derivatives if not getattr(number, "shape", ())]
-        findings = _naming(told, findings, [one for one in single if not math.isfinite(one[1])])
+        findings = naming(asked, findings, [one for one in single if not math.isfinite(one[1])])
     return Outcome(tuple(outputs), tuple(findings))
 
 
 def _outcome(
-    told: _Told, outputs: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any], *notes: Finding
+    asked: Asked, outputs: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any], *notes: Finding
 ) -> Outcome:
-    count = len(told.problem.function.outputs)
-    defined = _defined(told, outputs[count:], diagnosis, values)
-    lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
-    findings = _naming(told, diagnosis.findings, lost)
-    undefined = tuple(told.name(entry) for entry, number in lost if math.isnan(number))
+    count = len(asked.problem.function.outputs)
+    broken = undefined(asked, diagnosis, values)
+    defined = [math.nan if out else number for out, number in zip(broken, outputs[count:], strict=True)]
+    lost = [(entry, number) for entry, number in zip(asked.entries, defined, strict=True) if not math.isfinite(number)]
+    findings = naming(asked, diagnosis.findings, lost)
+    names = tuple(asked.name(entry) for entry, number in lost if math.isnan(number))
     explained = any(one.kind in ("domain", "boundary", "input") for one in findings)
-    if undefined and not explained and has_infinity(told.problem):
-        findings.append(infinite_number(told.problem, undefined))
+    if names and not explained and has_infinity(asked.problem):
+        findings.append(infinite_number(asked.problem, names))
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
-
-
-def _naming(told: _Told, findings: Sequence[Finding], lost: Sequence[tuple[Entry, float]]) -> list[Finding]:
-    """The findings, of which one names the derivatives that are not finite, where they come by way of its node.
-
-    A kink has a finite derivative by convention: another place is what derivatives are lost to, if there is one.
-    """
-    named = list(findings)
-    for kinds in (("domain", "boundary"), ("kink",)):
-        places = [i for i, one in enumerate(findings) if one.node is not None and one.kind in kinds]
-        if places and lost:
-            finding = findings[places[0]]
-            # Where an input is infinite, derivatives may be too for reasons of their own.
-            own = [one for one in lost if math.isnan(one[1])] if finding.case == "infinite" else lost
-            reached = _reached(told, NodeId(finding.node or 0), own)
-            named[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
-            break
-    return named
 
 
 def has_infinity(problem: Problem) -> bool:
@@ -261,16 +200,16 @@ def infinite_number(problem: Problem, undefined: tuple[str, ...]) -> Finding:
     return Finding("domain", case=case, text=" and ".join(undefined), names=undefined)
 
 
-def _at_infinity(told: _Told, whole: Function, floats: Sequence[float]) -> list[float]:
+def _at_infinity(asked: Asked, whole: Function, floats: Sequence[float]) -> list[float]:
     """The outputs where an input is infinite, derivatives that floats make nan as the limits that they have there.
 
     A value that is nan is one by arithmetic, and its derivatives have no limit.
     """
-    values = told.problem.values
-    count = len(told.problem.function.outputs)
+    values = asked.problem.values
+    count = len(asked.problem.function.outputs)
     lost = [
         count + i
-        for i, entry in enumerate(told.entries)
+        for i, entry in enumerate(asked.entries)
         if math.isnan(floats[count + i]) and not any(math.isnan(floats[row]) for row in entry.rows)
     ]
     outputs = list(floats)
@@ -281,89 +220,23 @@ def _at_infinity(told: _Told, whole: Function, floats: Sequence[float]) -> list[
     return outputs
 
 
-def _smooth(told: _Told, whole: Function, outcome: Outcome) -> Outcome:
+def _smooth(asked: Asked, whole: Function, outcome: Outcome) -> Outcome:
     """The outcome at a kink, with the second derivatives that the function has there although a part of it has none.
 
     They are the limits from all sides, where the first derivatives have those too, and they are the ones printed: of
     `norm(x)^2` at 0, not of `norm(x)`.
     """
-    nodes = told.problem.function.graph.nodes
-    count = len(told.problem.function.outputs)
-    names = [nodes[node].payload or "" for node in told.wanted]
-    found = resolve(LIMITS_AROUND)(whole, told.problem.values, names, whole.outputs[count:])
+    nodes = asked.problem.function.graph.nodes
+    count = len(asked.problem.function.outputs)
+    names = [nodes[node].payload or "" for node in asked.wanted]
+    found = resolve(LIMITS_AROUND)(whole, asked.problem.values, names, whole.outputs[count:])
     outputs = list(outcome.outputs)
     limits = [math.nan if limit is None else to_double(limit) for limit in found]
-    smooth = {
-        entry.columns[0]
-        for entry, limit, printed in zip(told.entries, limits, outputs[count:], strict=True)
-        if len(entry.columns) == 1 and _same(float(printed), limit)
-    }
-    mended = set()
-    for place, (entry, limit) in enumerate(zip(told.entries, limits, strict=True), count):
-        if len(entry.columns) > 1 and math.isfinite(limit) and smooth.issuperset(entry.columns):
-            outputs[place] = limit + 0.0  # a limit of both signs is 0.0
-            mended.add(told.name(entry))
-    findings = [
-        replace(finding, lost=tuple(one for one in finding.lost or () if one.name not in mended), more=None)
-        if mended.intersection(one.name for one in finding.lost or ())
-        else finding
-        for finding in outcome.findings
-    ]
-    return Outcome(tuple(outputs), tuple(findings))
-
-
-def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any]) -> list[float]:
-    """The derivatives, nan where one is taken through a node outside its domain."""
-    if not diagnosis.undefined:
-        return list(derivatives)
-    through = dependencies(told.problem.function, told.wanted, values, frozenset(diagnosis.broken))
-    columns: dict[int, int] = {number: 1 << j for j, number in enumerate(told.wanted)}
-    touched = [
-        any(through[row] & columns[number] for row in entry.rows for number in entry.columns) for entry in told.entries
-    ]
-    return [math.nan if lost else number for lost, number in zip(touched, derivatives, strict=True)]
-
-
-def _shown(results: Sequence[Result]) -> tuple[Result, ...]:
-    """The results that a finding names."""
-    return tuple(results if len(results) <= MOST_NAMED else results[: MOST_NAMED - 1])
-
-
-def _further(results: Sequence[Result]) -> int | None:
-    """How many results there are beside them."""
-    return len(results) - len(_shown(results)) or None
-
-
-def _reached(told: _Told, node: NodeId, lost: Sequence[tuple[Entry, float]]) -> list[Result]:
-    """Which derivatives are not finite because of a node, and by way of which nodes."""
-    problem = told.problem
-    nodes = problem.function.graph.nodes
-    own = node_text(problem.function, node, problem.source)
-    ways: dict[NodeId, tuple[NodeId, ...]] = {node: ()}
-    queue = [node]
-    while queue:
-        current = queue.pop(0)
-        for operand in nodes[current].operands:
-            if operand not in ways:
-                ways[operand] = ways[current] if current == node else (*ways[current], current)
-                queue.append(operand)
-    ends = []
-    for entry, value in lost:
-        if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
-            continue  # the mirror image has been told
-        if entry.columns and all(column in ways for column in entry.columns):
-            texts = [node_text(problem.function, one, problem.source) for one in ways[entry.columns[-1]]]
-            way = [text for text in texts if text != own]  # the rearrangements of an operand may have no text of theirs
-            by = tuple(way) if len(way) <= LONGEST_WAY else ()
-            ends.append(Result(told.name(entry), number_text(value), by))
-    return ends
-
-
-def _same(single: float, wide: float) -> bool:
-    """Whether a float needs no correction: right to what is promised, or as undefined or infinite as the wide one."""
-    if not math.isfinite(wide):
-        return math.isnan(single) == math.isnan(wide) and not math.isfinite(single)
-    return math.isfinite(single) and abs(single - wide) <= PROMISED * abs(wide) + EXEMPT
+    places = smooth(asked, [float(number) for number in outputs[count:]], limits)
+    for place in places:
+        outputs[count + place] = limits[place] + 0.0  # a limit of both signs is 0.0
+    mended = {asked.name(asked.entries[place]) for place in places}
+    return Outcome(tuple(outputs), tuple(without_lost(outcome.findings, mended)))
 
 
 def _chosen(single: float, wide: float, bound: float) -> float:
@@ -371,7 +244,7 @@ def _chosen(single: float, wide: float, bound: float) -> float:
 
     A float with a bound that is further away is right, too: it is of a negative zero, which wider numbers do not have.
     """
-    if (not math.isfinite(wide) and _same(single, wide)) or single == wide:
+    if (not math.isfinite(wide) and same(single, wide)) or single == wide:
         return single
     return single if BOUNDS * bound + PROMISED * abs(wide) + EXEMPT < abs(single - wide) < math.inf else wide
 
@@ -396,7 +269,7 @@ def _recomputed(
     graph = problem.function.graph
     if node is not None and not wider.system.is_finite(wider.values[node]):
         # It is as infinite or undefined with more digits: what floats lost is its derivatives.
-        node = None if _same(values[node], to_double(wider.values[node])) else node
+        node = None if same(values[node], to_double(wider.values[node])) else node
     if node is None or not graph.origins[node]:
         return Finding("recomputed", case=BACKWARD.get(case, "backward"), settled=wider.settled)
     node = _written(problem.function, node, values, wider) if first is None else node
@@ -416,34 +289,34 @@ def _written(function: Function, node: NodeId, values: Sequence[float], wider: W
     """The node that is what is written there: of softmax(x), an element that floats get wrong, and no sum in it."""
     assert wider.values is not None
     nodes, origins = function.graph.nodes, function.graph.origins
-    same = [one for one in function.live if origins[one] == origins[node]]
-    inner = {operand for one in same for operand in nodes[one].operands}
-    results = [one for one in same if one not in inner]
-    wrong = (one for one in results if not _same(values[one], to_double(wider.values[one])))
+    alike = [one for one in function.live if origins[one] == origins[node]]
+    inner = {operand for one in alike for operand in nodes[one].operands}
+    results = [one for one in alike if one not in inner]
+    wrong = (one for one in results if not same(values[one], to_double(wider.values[one])))
     return next(wrong, results[-1])
 
 
-def _uncertain(told: _Told, whole: Function, floats: Sequence[float], bounds: Sequence[float]) -> list[Finding]:
+def _uncertain(asked: Asked, whole: Function, floats: Sequence[float], bounds: Sequence[float]) -> list[Finding]:
     """The finding for results whose digits may be lost and are not had back; none where they are found to hold."""
-    offs = map(min, bounds, shaken(whole, told.problem.values))
+    offs = map(min, bounds, shaken(whole, asked.problem.values))
     results = [
         Result(name, f"off by up to {off:.0e}" if math.isfinite(off) else "not known")
-        for name, value, bound, off in zip(told.names, floats, bounds, offs, strict=True)
+        for name, value, bound, off in zip(asked.names, floats, bounds, offs, strict=True)
         if doubtful(value, bound) and doubtful(value, off)
     ]
-    return [Finding("rounding", case="late", results=_shown(results), more=_further(results))] if results else []
+    return [Finding("rounding", case="late", results=shown(results), more=further(results))] if results else []
 
 
-def _beyond(told: _Told, whole: Function, wide: Sequence[Any], wider: Wider) -> list[Finding]:
+def _beyond(asked: Asked, whole: Function, wide: Sequence[Any], wider: Wider) -> list[Finding]:
     """The finding for results that are finite, and larger than any double."""
     assert wider.system is not None
     large = [
         Result(name, wider.system.text(value))
-        for name, value in zip(told.names, wide, strict=True)
+        for name, value in zip(asked.names, wide, strict=True)
         if wider.system.is_finite(value) and math.isinf(to_double(value))
     ]
     if not large:
         return []
     spans = tuple(dict.fromkeys(whole.graph.origins[whole.outputs[0]]))
-    results, more = _shown(large), _further(large)
+    results, more = shown(large), further(large)
     return [Finding("overflow", spans, whole.outputs[0], "results", results=results, more=more)]

@@ -16,10 +16,11 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
 from autograd_cli.records import Shown, record
+from autograd_cli.report.entries import Entry
 from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_undifferentiated, undefined
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
-from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import pull_back
 

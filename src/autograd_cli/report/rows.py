@@ -18,8 +18,9 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, number_text, owner
 from autograd_cli.report.columns import column_meant, separation
+from autograd_cli.report.entries import Entry
 from autograd_cli.report.evaluation import refuse_undifferentiated
-from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.report.outcome import judge
 from autograd_cli.report.propagation import Covariances, Further, Group
 from autograd_cli.report.results import VALUE, results
 from autograd_cli.run.findings import literal_finding, odd_literal
