@@ -21,12 +21,12 @@ from autograd_cli import cli
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_value
 from autograd_cli.enclosures.decimals import bound_text, digits_text
-from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, sharp, truth
+from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, decimal, hull, point, round_of, sharp, truth
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.extras import install_command
 from autograd_cli.formats import Page, render
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.report.bounds import bounds
+from autograd_cli.report.bounds import bounds, cut
 from autograd_cli.report.check import Checks, check
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.exact import exact

@@ -8,6 +8,7 @@ import typer
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import RANGE, UNCERTAIN, range_of
 from autograd_cli.commands import options as shared
+from autograd_cli.commands import precision
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.output import Report
@@ -20,7 +21,7 @@ from autograd_cli.systems.systems import resolve
 # What makes the report, imported when asked for: numbers of other systems take libraries of their own.
 REPORTS = {
     "floats": "autograd_cli.report.evaluation:evaluation",
-    "digits": "autograd_cli.report.precise:heard",
+    "digits": "autograd_cli.report.precise:evaluated",
     "exact": "autograd_cli.report.exact:exact",
     "verify": "autograd_cli.report.verified:verified",
     "bounds": "autograd_cli.report.bounds:bounds",
@@ -60,10 +61,8 @@ def evaluate(
     seed: shared.Seed = None,
     literals: shared.Literals = False,
     checkpoint: shared.CheckpointOption = None,
-    digits: Annotated[
-        int | None, typer.Option("--digits", metavar="N", help="Print N digits, all of them right.")
-    ] = None,
-    exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
+    digits: precision.Digits = None,
+    exact: precision.Exact = False,
     covariance: shared.Covariance = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Say how many digits of the doubles are right, by rigorous enclosures.")
@@ -91,8 +90,8 @@ def evaluate(
     3 a file could not be read or written.
     """
     shared.refuse_wanted(no_grad, call.wrt)
-    if exact and call.destination.significant is not None:
-        shared.refuse_together("--exact", "--significant")
+    if exact:
+        shared.refuse_rounding(call.destination.significant)
     if sensitivity and no_grad:
         shared.refuse_together("--sensitivity", "--no-grad")
     kind, asked = _kind(problem, digits, exact, verify, covariance)

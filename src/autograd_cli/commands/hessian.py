@@ -1,11 +1,12 @@
 """`autograd hessian`: the second partial derivatives, their product with a vector, or where they can be non-zero."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
+from autograd_cli.commands import precision
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
@@ -32,6 +33,8 @@ def hessian(
         ),
     ] = None,
     sparsity: shared.Structure = False,
+    digits: precision.Digits = None,
+    exact: precision.Exact = False,
 ) -> Shown:
     """The second partial derivatives of a formula, or their product with a vector.
 
@@ -41,8 +44,11 @@ def hessian(
 
     Exit status: as for `eval`.
     """
+    precision.refuse_others(call, digits, exact, {"--times": times, "--sparsity": sparsity})
     if times is not None:
         if mode is not None or sparsity:
             shared.refuse_together("--times", "--mode" if mode is not None else "--sparsity")
         return product_report(problem, shared.components(times, "times"), wrt=call.wrt, kinks=call.kinks)
-    return matrix_report(problem, "hessian", structure=sparsity, wrt=call.wrt, mode=mode, kinks=call.kinks)
+    asked: dict[str, Any] = {"what": "hessian", "wrt": call.wrt, "mode": mode, "kinks": call.kinks}
+    long = precision.long_matrix(problem, digits, exact, **asked)
+    return long or matrix_report(problem, structure=sparsity, **asked)

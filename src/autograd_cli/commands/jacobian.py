@@ -1,9 +1,10 @@
 """`autograd jacobian`: the partial derivatives of several outputs, or where they can be non-zero."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
+from autograd_cli.commands import precision
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
@@ -21,6 +22,8 @@ def jacobian(
     call: Call,
     mode: Annotated[str | None, shared.mode_option(JACOBIAN_MODES, MODE_HELP)] = None,
     sparsity: shared.Structure = False,
+    digits: precision.Digits = None,
+    exact: precision.Exact = False,
 ) -> Shown:
     """The partial derivatives of several outputs: a row for each output, a column for each variable.
 
@@ -30,4 +33,7 @@ def jacobian(
 
     Exit status: as for `eval`.
     """
-    return matrix_report(problem, "jacobian", structure=sparsity, wrt=call.wrt, mode=mode, kinks=call.kinks)
+    precision.refuse_others(call, digits, exact, {"--sparsity": sparsity})
+    asked: dict[str, Any] = {"what": "jacobian", "wrt": call.wrt, "mode": mode, "kinks": call.kinks}
+    long = precision.long_matrix(problem, digits, exact, **asked)
+    return long or matrix_report(problem, structure=sparsity, **asked)

@@ -99,7 +99,8 @@ def read_open_problem(call: Call, *, stage: str | None = None) -> Problem:
 
 def read_point_or_structure(call: Call, own: Mapping[str, Any]) -> Problem:
     """The problem of a command that prints formulas where no values are given, and needs none with `--sparsity`."""
-    given = call.words.bindings or call.at or own.get("times") is not None
+    numbers = own["exact"] or any(own.get(option) is not None for option in ("times", "digits"))
+    given = call.words.bindings or call.at or numbers
     return read_problem(call, complete=not own["sparsity"], open=not given)
 
 

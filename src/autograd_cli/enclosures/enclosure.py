@@ -12,7 +12,6 @@ an operation that chooses an operand returns that very operand. Zero has no sign
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpz
@@ -66,7 +65,7 @@ class Enclosure:
         """Whether all of it is certainly greater than all of another."""
         return bool(self.lower > (other if isinstance(other, int) else other.upper))
 
-    # Sums and products of matrices, at the precision in force. What is not there yet is an empty sum's 0.
+    # Sums and products of matrices and of series, at the precision in force. What is not there yet is an empty sum's 0.
 
     def __add__(self, other: "Enclosure | int") -> "Enclosure":
         return self if other == 0 else add(self, _enclosure(other))
@@ -77,6 +76,9 @@ class Enclosure:
         return multiply(self, _enclosure(other))
 
     __rmul__ = __mul__
+
+    def __truediv__(self, other: "Enclosure | int") -> "Enclosure":
+        return divide(self, _enclosure(other))
 
     def __float__(self) -> float:
         """A double within or next to it."""
@@ -142,12 +144,6 @@ def meet(a: Enclosure, b: Enclosure) -> Enclosure:
 def middle_of(x: Enclosure) -> Any:
     """A number about halfway, exactly representable."""
     return x.lower if x.is_point else ((x.lower + x.upper) / 2).mid()
-
-
-def cut(x: Enclosure, pieces: int) -> list[Enclosure]:
-    """Enclosures side by side that together are a bounded one."""
-    ends = [x.lower, *((x.lower + (x.upper - x.lower) * i / pieces).mid() for i in range(1, pieces)), x.upper]
-    return [Enclosure(low, high) for low, high in pairwise(ends)]
 
 
 def clip(x: Enclosure, start: Any, stop: Any) -> Enclosure:

@@ -3,13 +3,21 @@
 In: a report. Out: a `Document` of plain text. A matrix that no page could hold is written entry by entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import elements
-from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, Sparsity
+from autograd_cli.report.derivative_matrices import (
+    HessianMatrix,
+    HessianProduct,
+    JacobianMatrix,
+    LongHessian,
+    LongJacobian,
+    Sparsity,
+)
 from autograd_cli.report.layouts import Triplet
 
 # A matrix of more columns or rows than this is written entry by entry.
@@ -27,7 +35,7 @@ DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 BRAILLE = 0x2800
 
 
-def matrix(report: Jacobian | Hessian, notation: Notation) -> Document:
+def matrix(report: JacobianMatrix | HessianMatrix, notation: Notation) -> Document:
     """The matrix with names on rows and columns; row, column and value where it is large."""
     left_out = 0
     labels, names = list(map(visible, report.labels)), list(map(visible, report.columns))
@@ -40,7 +48,7 @@ def matrix(report: Jacobian | Hessian, notation: Notation) -> Document:
             entries.insert(len(entries) // 2, ("...", "...", "..."))
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
-    if isinstance(report, Hessian):
+    if isinstance(report, HessianMatrix):
         headline = (headline_name(report.output, report.expression), notation.full(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
     if report.cost.sweeps > 1:
@@ -59,19 +67,22 @@ def _ends(entries: Sequence[Triplet]) -> tuple[Sequence[Triplet], int]:
     return [*entries[:half], *entries[-half:]], len(entries) - MOST_ENTRIES
 
 
-def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str], notation: Notation) -> Section:
+def _table(
+    report: JacobianMatrix | HessianMatrix, labels: Sequence[str], names: Sequence[str], notation: Notation
+) -> Section:
     """The outputs with their values and partials; of a Hessian the names alone."""
-    count = len(names) + isinstance(report, Jacobian)
-    text = notation.full if count <= MOST_WHOLE else notation.short
+    count = len(names) + isinstance(report, JacobianMatrix)
+    whole = count <= MOST_WHOLE or isinstance(report, LongJacobian | LongHessian)
+    text: Callable[[Any], str] = notation.full if whole else notation.short
     rows = [[text(0.0)] * len(names) for _ in labels]
     for i, j, number in report.entries():
         rows[i][j] = text(number)
     headings = [*names]
-    if isinstance(report, Jacobian):
+    if isinstance(report, JacobianMatrix):
         rows = [[text(value), *row] for value, row in zip(elements(report.value), rows, strict=True)]
         headings = ["value", *(f"d/d{name}" for name in names)]
     named = [(label, *row) for label, row in zip(labels, rows, strict=True)]
-    first = "output" if isinstance(report, Jacobian) else ""
+    first = "output" if isinstance(report, JacobianMatrix) else ""
     return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
 
 

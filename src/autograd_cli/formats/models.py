@@ -9,23 +9,25 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.products import Product
-from autograd_cli.report.series import Series, exact_number
+from autograd_cli.report.series import PowerSeries, exact_number
 
 
-def series(report: Series, notation: Notation) -> Document:
+def series(report: PowerSeries, notation: Notation) -> Document:
     """The polynomial, and below it the coefficients."""
-    texts = map(notation.full, report.coefficients) if report.exact is None else report.exact.coefficients
+    texts = map(notation.full, report.coefficients) if report.fractions is None else report.fractions.coefficients
     rows = [(str(order), coefficient) for order, coefficient in enumerate(texts)]
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
     point = inputs.pop(report.variable)
-    center = f"{visible(report.variable)} = {notation.full(point) if report.exact is None else report.exact.center}"
+    center = (
+        f"{visible(report.variable)} = {notation.full(point) if report.fractions is None else report.fractions.center}"
+    )
     held = [f"{visible(one)} = {notation.full(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     if report.polynomial is None:
         return Document(None, [section], f"{report.reason}\n{footnote}")
-    polynomial = polynomial_text(report.terms, notation.given if report.exact is None else exact_number)
+    polynomial = polynomial_text(report.terms, notation.given if report.fractions is None else exact_number)
     return Document((name, polynomial), [section], footnote, sign=" ≈ ")
 
 

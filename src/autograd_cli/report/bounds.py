@@ -10,7 +10,7 @@ they are sharpened where it has no jump: by the mean value form, and at the corn
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from math import inf, isinf, nextafter
 from typing import Any
 
@@ -21,7 +21,6 @@ from autograd_cli.enclosures.enclosure import (
     ZERO,
     Enclosure,
     add,
-    cut,
     fraction,
     hull,
     meet,
@@ -263,3 +262,9 @@ def _may_take(edge: Edge, operands: Sequence[NodeId], node: NodeId, values: Sequ
     """Whether a node takes the operand at the end of an edge for some numbers of the box."""
     read = edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when)
     return read and takes(edge._replace(condition=None), operands, node, values)
+
+
+def cut(x: Enclosure, pieces: int) -> list[Enclosure]:
+    """Enclosures side by side that together are a bounded one."""
+    ends = [x.lower, *((x.lower + (x.upper - x.lower) * i / pieces).mid() for i in range(1, pieces)), x.upper]
+    return [Enclosure(low, high) for low, high in pairwise(ends)]

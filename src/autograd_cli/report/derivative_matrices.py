@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from autograd_cli.errors import Finding
-from autograd_cli.numerals import Values, element_names, elements, shape_of
+from autograd_cli.numerals import Number, Texts, Values, element_names, elements, shape_of
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import Cost, fails, flattened, undefined
 from autograd_cli.report.layouts import (
@@ -14,6 +14,8 @@ from autograd_cli.report.layouts import (
     DenseHessian,
     DenseJacobian,
     SparseMatrix,
+    TextHessian,
+    TextJacobian,
     Triplet,
     hessian_entries,
     jacobian_entries,
@@ -38,7 +40,12 @@ class PartialMatrix(Shown):
     __slots__ = ()
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "matrices:matrix"
+    expression: str
+    mode: str
+    reason: str | None
+    output: str | None
     layout: str
+    cost: MatrixCost
 
     @property
     @abstractmethod
@@ -54,20 +61,11 @@ class PartialMatrix(Shown):
     def entries(self) -> Iterator[Triplet]:
         """The entries one by one, row for row."""
 
-    @property
-    def dense(self) -> list[list[float]]:
-        """The whole matrix, whatever its layout: a list for each of its `labels`, with a number for each column."""
-        columns = len(self.columns)
-        rows = [[0.0] * columns for _ in self.labels]
-        for row, column, value in self.entries():
-            rows[row][column] = value
-        return rows
-
-    def numbers(self) -> Iterator[float]:
+    def numbers(self) -> Iterator[Number]:
         """The entries, row for row."""
         return (entry.value for entry in self.entries())
 
-    def records(self) -> Iterator[Sequence[str | float]]:
+    def records(self) -> Iterator[Sequence[Number]]:
         """The matrix with its names; row, column and value an entry where it is sparse."""
         columns = self.columns
         if self.layout == SPARSE:
@@ -80,31 +78,28 @@ class PartialMatrix(Shown):
         for label in self.labels:
             yield [label, *islice(entries, len(columns))]
 
-    def matrix_latex(self, number: Callable[[float], str]) -> str:
+    def matrix_latex(self, number: Callable[[Number], str]) -> str:
         """All its cells in a `pmatrix`."""
         return pmatrix(self.labels, self.columns, self.entries(), number)
 
 
-@record
-class Jacobian(PartialMatrix):
-    """The partial derivatives of every output.
+def whole_rows(matrix: PartialMatrix) -> list[list[float]]:
+    """The whole matrix, whatever its layout: a list for each of its `labels`, with a number for each column."""
+    columns = len(matrix.columns)
+    rows = [[0.0] * columns for _ in matrix.labels]
+    for row, column, value in matrix.entries():
+        rows[row][column] = float(value)
+    return rows
 
-    `layout` is `dense` or `sparse`. A dense `jacobian` has, by input, the partial derivatives with respect to it as
-    nested lists: of the output's shape, then of the input's. `outputs` names each element of the output.
-    """
 
-    SCHEMA: ClassVar[str] = "autograd.jacobian/1"
-    expression: str
-    mode: str
-    reason: str | None
-    inputs: Mapping[str, Values]
-    output: str | None
+class JacobianMatrix(PartialMatrix):
+    """The partial derivatives of every output, in any numbers."""
+
+    __slots__ = ()
+    inputs: Mapping[str, Any]
     outputs: tuple[str, ...]
-    value: Values
-    layout: str
-    jacobian: DenseJacobian | SparseMatrix
-    cost: MatrixCost
-    findings: tuple[Finding, ...]
+    value: Any
+    jacobian: Any
 
     @property
     def failed(self) -> bool:
@@ -128,8 +123,59 @@ class Jacobian(PartialMatrix):
         return jacobian_entries(self.jacobian, len(self.outputs))
 
 
+class HessianMatrix(PartialMatrix):
+    """The second partial derivatives, in any numbers."""
+
+    __slots__ = ()
+    inputs: Mapping[str, Any]
+    value: Any
+    gradient: Mapping[str, Any]
+    hessian: Any
+
+    @property
+    def failed(self) -> bool:
+        slopes = (number for _, number in flattened(self.gradient))
+        return undefined(self.inputs, [self.value, *slopes, *self.numbers()])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in flattened(self.gradient))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.columns
+
+    def entries(self) -> Iterator[Triplet]:
+        """The entries one by one, row for row."""
+        return hessian_entries(self.hessian)
+
+
 @record
-class Hessian(PartialMatrix):
+class Jacobian(JacobianMatrix):
+    """The partial derivatives of every output.
+
+    `layout` is `dense` or `sparse`. A dense `jacobian` has, by input, the partial derivatives with respect to it as
+    nested lists: of the output's shape, then of the input's. `outputs` names each element of the output.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.jacobian/1"
+    expression: str
+    mode: str
+    reason: str | None
+    inputs: Mapping[str, Values]
+    output: str | None
+    outputs: tuple[str, ...]
+    value: Values
+    layout: str
+    jacobian: DenseJacobian | SparseMatrix
+    cost: MatrixCost
+    findings: tuple[Finding, ...]
+
+    dense = property(whole_rows)
+
+
+@record
+class Hessian(HessianMatrix):
     """The second partial derivatives, symmetric by construction.
 
     `layout` is `dense` or `sparse`. A dense `hessian` has, by pairs of inputs, the second partial derivatives as nested
@@ -149,22 +195,53 @@ class Hessian(PartialMatrix):
     cost: MatrixCost
     findings: tuple[Finding, ...]
 
-    @property
-    def failed(self) -> bool:
-        slopes = (number for _, number in flattened(self.gradient))
-        return undefined(self.inputs, [self.value, *slopes, *self.numbers()])
+    dense = property(whole_rows)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in flattened(self.gradient))
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return self.columns
+@record
+class LongJacobian(JacobianMatrix):
+    """A Jacobian whose numbers are text, since doubles cannot hold them: digits or fractions.
 
-    def entries(self) -> Iterator[Triplet]:
-        """The entries one by one, row for row."""
-        return hessian_entries(self.hessian)
+    `digits` is how many were asked for, None where fractions were.
+    """
+
+    SCHEMA: ClassVar[str] = Jacobian.SCHEMA
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
+    expression: str
+    mode: str
+    reason: str | None
+    inputs: Mapping[str, Texts]
+    output: str | None
+    outputs: tuple[str, ...]
+    value: Texts
+    layout: str
+    jacobian: TextJacobian | SparseMatrix
+    cost: MatrixCost
+    findings: tuple[Finding, ...]
+    digits: int | None = None
+
+
+@record
+class LongHessian(HessianMatrix):
+    """A Hessian whose numbers are text, since doubles cannot hold them: digits or fractions.
+
+    `digits` is how many were asked for, None where fractions were.
+    """
+
+    SCHEMA: ClassVar[str] = Hessian.SCHEMA
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
+    expression: str
+    mode: str
+    reason: str | None
+    inputs: Mapping[str, Texts]
+    output: str | None
+    value: str
+    gradient: Mapping[str, Texts]
+    layout: str
+    hessian: TextHessian | SparseMatrix
+    cost: MatrixCost
+    findings: tuple[Finding, ...]
+    digits: int | None = None
 
 
 @record

@@ -15,7 +15,7 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.series import (
@@ -34,12 +34,12 @@ from autograd_cli.report.series import (
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
-from autograd_cli.run.limits import points_around
+from autograd_cli.run.limits import as_written, points_around
 from autograd_cli.run.one_side import one_side
 from autograd_cli.systems.closed import closed
 from autograd_cli.systems.closed_numbers import text, to_double_of
 from autograd_cli.systems.rational import IRRATIONAL, MOST_DIGITS, Mark
-from autograd_cli.systems.systems import NumberSystem, load
+from autograd_cli.systems.systems import NumberSystem
 
 
 def exact_series(
@@ -53,12 +53,7 @@ def exact_series(
     given, problem, name, node = posed(problem, wrt, order, kinks)
     system = closed()
     values = exact_values(problem.values, system)
-    # What is no decimal, 1/3 for one, is held as the input that it is.
-    decimals = {
-        one: number if isinstance(values[one], Fraction) and Fraction(repr(number)) == values[one] else inf
-        for one, number in problem.values.items()
-    }
-    held = holding(problem.function, node, decimals, problem.source)
+    held = holding_decimals(problem, node, values)
     coefficients = Jets(held, varying(held, name), values, system, kinks).series(held.outputs[0], order)
     reached = evaluate(problem.function, values, system)
     diagnosis = diagnose(problem.function, reached, problem.source, (node,) if order else (), system, kinks)
@@ -101,6 +96,18 @@ def exact_series(
     return found if exact is None else replace(found, polynomial=polynomial_text(found.terms, exact_number))
 
 
+def holding_decimals(problem: Problem, node: NodeId, values: Mapping[str, Any]) -> Function:
+    """The function in which the other inputs are constants where their exact `values` are decimal numbers.
+
+    What is no decimal, 1/3 for one, is held as the input that it is. Raises: `AutogradError` as `holding` does.
+    """
+    decimals = {
+        one: number if isinstance(values[one], Fraction) and Fraction(repr(number)) == values[one] else inf
+        for one, number in problem.values.items()
+    }
+    return holding(problem.function, node, decimals, problem.source)
+
+
 def _of_one_side(
     held: Function,
     name: str,
@@ -114,13 +121,6 @@ def _of_one_side(
     if smooth is None:
         return [IRRATIONAL] * (order + 1)
     return Jets(smooth, varying(smooth, name), values, system).series(smooth.outputs[0], order)
-
-
-def as_written(bits: int) -> NumberSystem:
-    """Wide numbers in which literals and constants are what is written, not the doubles next to them."""
-    system = load("unlimited", bits)
-    number: Any = system.number  # it reads a text, too
-    return system._replace(constant=number)
 
 
 def _refuse_marks(coefficients: Sequence[Any]) -> None:

@@ -17,7 +17,6 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import owner
 from autograd_cli.report.evaluation import sweep
-from autograd_cli.report.exact_series import as_written
 from autograd_cli.report.matrices import hessian_matrix
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.series import (
@@ -31,7 +30,7 @@ from autograd_cli.report.series import (
 from autograd_cli.report.tangent import HIGHEST_ORDER, ExactTangent, Tangent, beside, holds_beside, tangent
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
-from autograd_cli.run.limits import points_around
+from autograd_cli.run.limits import as_written, points_around
 from autograd_cli.run.one_side import one_side
 from autograd_cli.systems.closed import closed
 from autograd_cli.systems.closed_numbers import text, to_double_of

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graphs.graph import NodeId
-from autograd_cli.numerals import Values, elements, nested, shape_of
+from autograd_cli.numerals import Number, Texts, Values, elements, nested, shape_of
 from autograd_cli.records import record
 from autograd_cli.sweeps.higher import Matrix
 
@@ -26,7 +26,7 @@ class Triplet(NamedTuple):
 
     row: int
     column: int
-    value: float
+    value: Number
 
     @property
     def is_list(self) -> bool:
@@ -47,9 +47,11 @@ class SparseMatrix:
     entries: tuple[Triplet, ...]
 
 
-# The entries by the names of inputs.
+# The entries by the names of inputs, and such whose numbers are text.
 DenseJacobian = Mapping[str, Values]
 DenseHessian = Mapping[str, Mapping[str, Values]]
+TextJacobian = Mapping[str, Texts]
+TextHessian = Mapping[str, Mapping[str, Texts]]
 
 
 def is_sparse(matrix: Matrix) -> bool:
@@ -59,7 +61,7 @@ def is_sparse(matrix: Matrix) -> bool:
 
 
 def sparse_matrix(
-    matrix: Matrix, numbers: Sequence[float], rows: tuple[str, ...], columns: tuple[str, ...]
+    matrix: Matrix, numbers: Sequence[Number], rows: tuple[str, ...], columns: tuple[str, ...]
 ) -> SparseMatrix:
     """The matrix entry by entry; `numbers` are the entries row for row."""
     places = ((i, j) for i, row in enumerate(matrix.pattern.rows) for j in row)
@@ -67,12 +69,12 @@ def sparse_matrix(
     return SparseMatrix((len(rows), len(columns)), rows, columns, entries)
 
 
-def full_rows(matrix: Matrix, numbers: Sequence[float]) -> list[list[float]]:
-    """The rows with all their cells."""
+def full_rows(matrix: Matrix, numbers: Sequence[Number], zero: Number = 0.0) -> list[list[Any]]:
+    """The rows with all their cells, `zero` in those that no entry has."""
     entries = iter(numbers)
-    rows = []
+    rows: list[list[Any]] = []
     for columns in matrix.pattern.rows:
-        row = [0.0] * matrix.pattern.width
+        row: list[Any] = [zero] * matrix.pattern.width
         for j in columns:
             row[j] = next(entries)
         rows.append(row)
@@ -80,16 +82,16 @@ def full_rows(matrix: Matrix, numbers: Sequence[float]) -> list[list[float]]:
 
 
 def by_input(
-    rows: Sequence[Sequence[float]], given: Problem, wanted: Iterable[str], shape: Sequence[int]
-) -> dict[str, Values]:
+    rows: Sequence[Sequence[Any]], given: Problem, wanted: Iterable[str], shape: Sequence[int]
+) -> dict[str, Any]:
     """A block for each input, of the given shape for the rows and then the input's."""
     places = given.gathered({name: j for j, name in enumerate(wanted)})
     return {name: nested((_at(place, row) for row in rows), shape) for name, place in places.items()}
 
 
 def by_two_inputs(
-    rows: Sequence[Sequence[float]], given: Problem, wanted: Sequence[str] | Mapping[str, NodeId]
-) -> dict[str, dict[str, Values]]:
+    rows: Sequence[Sequence[Any]], given: Problem, wanted: Sequence[str] | Mapping[str, NodeId]
+) -> dict[str, dict[str, Any]]:
     """For each input the blocks of its rows, by input."""
     places = given.gathered({name: i for i, name in enumerate(wanted)})
     return {
@@ -98,12 +100,12 @@ def by_two_inputs(
     }
 
 
-def _at(places: Any, row: Sequence[float]) -> Any:
+def _at(places: Any, row: Sequence[Any]) -> Any:
     """The numbers of a row at places, in the lists in which the places are."""
     return [_at(place, row) for place in places] if isinstance(places, list) else row[places]
 
 
-def hessian_entries(matrix: DenseHessian | SparseMatrix) -> Iterator[Triplet]:
+def hessian_entries(matrix: DenseHessian | TextHessian | SparseMatrix) -> Iterator[Triplet]:
     """The entries of a Hessian one by one, row for row."""
     if isinstance(matrix, SparseMatrix):
         yield from matrix.entries
@@ -116,7 +118,7 @@ def hessian_entries(matrix: DenseHessian | SparseMatrix) -> Iterator[Triplet]:
         above += height
 
 
-def jacobian_entries(blocks: DenseJacobian | SparseMatrix, height: int) -> Iterator[Triplet]:
+def jacobian_entries(blocks: DenseJacobian | TextJacobian | SparseMatrix, height: int) -> Iterator[Triplet]:
     """The entries of a Jacobian of so many rows one by one, row for row."""
     if isinstance(blocks, SparseMatrix):
         yield from blocks.entries
@@ -130,7 +132,7 @@ def jacobian_entries(blocks: DenseJacobian | SparseMatrix, height: int) -> Itera
 
 
 def pmatrix(
-    rows: Sequence[str], columns: Sequence[str], entries: Iterable[Triplet], number: Callable[[float], str]
+    rows: Sequence[str], columns: Sequence[str], entries: Iterable[Triplet], number: Callable[[Number], str]
 ) -> str:
     """A matrix of numbers in LaTeX, every cell of it."""
     cells = [[number(0.0)] * len(columns) for _ in rows]

@@ -6,15 +6,22 @@ In: a `Problem`. Out: a report. The sweeps, the evaluation and the findings are 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.analysis import operation_count
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import element_names, named_elements, nested
-from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, MatrixCost, Sparsity
-from autograd_cli.report.entries import Entry
+from autograd_cli.numerals import Number, element_names, named_elements, nested
+from autograd_cli.report.derivative_matrices import (
+    Hessian,
+    HessianProduct,
+    Jacobian,
+    MatrixCost,
+    Sparsity,
+)
+from autograd_cli.report.entries import Asked, Entry
 from autograd_cli.report.evaluation import Cost, check_choices, refuse_undifferentiated
 from autograd_cli.report.layouts import (
     DENSE,
@@ -45,6 +52,21 @@ from autograd_cli.syntax.unparse import POSTFIX, level
 LONGEST_LABEL = 24
 
 
+class Posed(NamedTuple):
+    """A matrix to compute: the problem, the same in numbers alone, the function of the results and all derivatives."""
+
+    given: Problem
+    problem: Problem
+    wanted: Mapping[str, NodeId]
+    matrix: Matrix
+    whole: Function
+    entries: Sequence[Entry]
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.problem, tuple(self.wanted.values()), self.entries)
+
+
 def jacobian_report(
     problem: Problem, *, wrt: Sequence[str] | None = None, mode: str | None = None, kinks: str = OURS
 ) -> Jacobian:
@@ -52,31 +74,12 @@ def jacobian_report(
 
     Raises: `AutogradError` with code `unknown-name`, `option`, `integer` or `too-large`.
     """
-    given, problem = problem, problem.scattered()
-    wanted, matrix = jacobian_matrix(problem, wrt, mode, kinks)
-    function = problem.function
-    nodes = tuple(wanted.values())
-    whole = Function(function.graph, function.inputs, function.outputs + matrix.function.outputs)
-    entries = [Entry((i,), (nodes[j],)) for i, row in enumerate(matrix.pattern.rows) for j in row]
-    outcome = judge(problem, whole, nodes, kinks, entries)
-    count = len(function.outputs)
-    sparse = is_sparse(matrix)
-    partials = outcome.outputs[count:]
-    outputs = labels(problem)
-    shape = given.output_shape
-    dense = {} if sparse else by_input(full_rows(matrix, partials), given, wanted, shape)
+    posed = posed_jacobian(problem, wrt, mode, kinks)
+    outcome = judge(posed.problem, posed.whole, posed.asked.wanted, kinks, posed.entries)
     return Jacobian(
-        expression=problem.source.text,
-        mode=matrix.mode,
-        reason=_jacobian_reason(matrix, mode is not None),
-        inputs=given.gathered(problem.values),
-        output=problem.lowered.output,
-        outputs=outputs,
-        value=nested(iter(outcome.outputs[:count]), shape),
-        layout=SPARSE if sparse else DENSE,
-        jacobian=sparse_matrix(matrix, partials, outputs, tuple(wanted)) if sparse else dense,
-        cost=MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
+        inputs=problem.gathered(posed.problem.values),
         findings=outcome.findings,
+        **jacobian_parts(posed, outcome.outputs, mode is not None),
     )
 
 
@@ -87,39 +90,88 @@ def hessian_report(
 
     Raises: as `jacobian_report`, and with code `unsupported` for a vector.
     """
-    problem.single()
-    given, problem = problem, problem.scattered()
+    posed = posed_hessian(problem, wrt, mode, kinks)
+    outcome = judge(posed.problem, posed.whole, posed.asked.wanted, kinks, posed.entries)
+    return Hessian(
+        inputs=problem.gathered(posed.problem.values),
+        findings=outcome.findings,
+        **hessian_parts(posed, outcome.outputs, mode is not None),
+    )
+
+
+def posed_jacobian(given: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str) -> Posed:
+    """The Jacobian to compute. Raises: as `jacobian_report`."""
+    problem = given.scattered()
+    wanted, matrix = jacobian_matrix(problem, wrt, mode, kinks)
+    function, nodes = problem.function, tuple(wanted.values())
+    whole = Function(function.graph, function.inputs, function.outputs + matrix.function.outputs)
+    entries = [Entry((i,), (nodes[j],)) for i, row in enumerate(matrix.pattern.rows) for j in row]
+    return Posed(given, problem, wanted, matrix, whole, entries)
+
+
+def posed_hessian(given: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str) -> Posed:
+    """The gradient and the Hessian to compute. Raises: as `hessian_report`."""
+    given.single()
+    problem = given.scattered()
     wanted, matrix = hessian_matrix(problem, wrt, mode, kinks)
-    function = problem.function
-    names, nodes = tuple(wanted), tuple(wanted.values())
+    function, nodes = problem.function, tuple(wanted.values())
     first = gradient(function, nodes, kinks)
     whole = Function(function.graph, function.inputs, function.outputs + first.outputs + matrix.function.outputs)
     entries = [Entry((0,), (node,)) for node in nodes]
     entries += [Entry((0,), (nodes[i], nodes[j])) for i, row in enumerate(matrix.pattern.rows) for j in row]
-    outcome = judge(problem, whole, nodes, kinks, entries)
-    value, *derivatives = outcome.outputs
-    return Hessian(
-        expression=problem.source.text,
-        mode=matrix.mode,
-        reason=_hessian_reason(matrix, mode is not None),
-        inputs=given.gathered(problem.values),
-        output=problem.lowered.output,
-        value=value,
-        gradient=given.gathered(dict(zip(names, derivatives[: len(nodes)], strict=True))),
-        layout=SPARSE if is_sparse(matrix) else DENSE,
-        hessian=hessian_blocks(given, wanted, matrix, derivatives[len(nodes) :]),
-        cost=MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
-        findings=outcome.findings,
-    )
+    return Posed(given, problem, wanted, matrix, whole, entries)
+
+
+def jacobian_parts(posed: Posed, numbers: Sequence[Any], asked: bool) -> dict[str, Any]:
+    """What a Jacobian of these numbers has, whatever they are; `asked` says that its mode was chosen."""
+    given, problem, wanted, matrix, whole, _ = posed
+    count = len(problem.function.outputs)
+    sparse = is_sparse(matrix)
+    outputs = labels(problem)
+    shape = given.output_shape
+    dense = {} if sparse else by_input(full_rows(matrix, numbers[count:], _zero(numbers)), given, wanted, shape)
+    return {
+        "expression": problem.source.text,
+        "mode": matrix.mode,
+        "reason": _jacobian_reason(matrix, asked),
+        "output": problem.lowered.output,
+        "outputs": outputs,
+        "value": nested(iter(numbers[:count]), shape),
+        "layout": SPARSE if sparse else DENSE,
+        "jacobian": sparse_matrix(matrix, numbers[count:], outputs, tuple(wanted)) if sparse else dense,
+        "cost": MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
+    }
+
+
+def hessian_parts(posed: Posed, numbers: Sequence[Any], asked: bool) -> dict[str, Any]:
+    """What a Hessian of these numbers has, whatever they are; `asked` says that its mode was chosen."""
+    given, problem, wanted, matrix, whole, _ = posed
+    value, *derivatives = numbers
+    return {
+        "expression": problem.source.text,
+        "mode": matrix.mode,
+        "reason": _hessian_reason(matrix, asked),
+        "output": problem.lowered.output,
+        "value": value,
+        "gradient": given.gathered(dict(zip(wanted, derivatives[: len(wanted)], strict=True))),
+        "layout": SPARSE if is_sparse(matrix) else DENSE,
+        "hessian": hessian_blocks(given, wanted, matrix, derivatives[len(wanted) :], _zero(numbers)),
+        "cost": MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
+    }
 
 
 def hessian_blocks(
-    given: Problem, wanted: Mapping[str, NodeId], matrix: Matrix, entries: Sequence[float]
+    given: Problem, wanted: Mapping[str, NodeId], matrix: Matrix, entries: Sequence[Number], zero: Number = 0.0
 ) -> DenseHessian | SparseMatrix:
     """The Hessian with these entries, row for row, as a report has it."""
     if is_sparse(matrix):
         return sparse_matrix(matrix, entries, tuple(wanted), tuple(wanted))
-    return by_two_inputs(full_rows(matrix, entries), given, wanted)
+    return by_two_inputs(full_rows(matrix, entries, zero), given, wanted)
+
+
+def _zero(numbers: Sequence[Any]) -> Number:
+    """The 0 of an entry that is one at every point, a text where the numbers are."""
+    return "0" if numbers and isinstance(numbers[0], str) else 0.0
 
 
 def product_report(

@@ -7,10 +7,9 @@ Numbers keep all their digits unless another function writes them; terms whose c
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import accumulate
-from math import isfinite
 from typing import Any, NamedTuple, Protocol
 
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import is_finite, number_text
 from autograd_cli.syntax.names import written_element
 from autograd_cli.syntax.symbols import number_latex, symbol
 
@@ -26,7 +25,25 @@ class Exact(Protocol):
     def __neg__(self) -> "Exact": ...
 
 
-Number = float | Fraction | Exact
+class Digits(str):
+    """A decimal number other than 0, of more digits than a double has."""
+
+    @property
+    def leads_negative(self) -> bool:
+        return self.startswith("-")
+
+    def __neg__(self) -> "Digits":
+        return Digits(self[1:] if self.leads_negative else f"-{self}")
+
+
+Number = float | Fraction | Exact | Digits
+
+
+def number_of(value: float | str) -> float | Digits:
+    """A number of a report, a double or the text of more digits, as polynomials have it."""
+    if isinstance(value, str):
+        return 0.0 if value == "0" else Digits(value)
+    return value
 
 
 class Factor(NamedTuple):
@@ -46,7 +63,8 @@ class Term(NamedTuple):
 
 def finite_polynomial(terms: Sequence[Term]) -> str | None:
     """The sum as a formula of the language; None where a coefficient is not finite."""
-    finite = all(isinstance(term.coefficient, float | Fraction) and isfinite(term.coefficient) for term in terms)
+    numbers = [term.coefficient for term in terms]
+    finite = all(is_finite(one) if isinstance(one, float | str) else isinstance(one, Fraction) for one in numbers)
     return polynomial_text(terms) if finite else None
 
 
@@ -72,7 +90,7 @@ def polynomial_latex(terms: Sequence[Term], number: Write = number_text) -> str:
     """
 
     def written(value: Number) -> str:
-        return number_latex(number(value)) if isinstance(value, float | int) else number(value)
+        return number_latex(number(value)) if isinstance(value, float | int | str) else number(value)
 
     return _sum(terms, lambda factor: _latex_of_factor(factor, written), r" \, ", written)
 

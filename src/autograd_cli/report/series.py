@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from itertools import takewhile
 from typing import Any, ClassVar, NamedTuple
 
@@ -17,15 +18,15 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, number_text, to_double
+from autograd_cli.numerals import Texts, Values, is_finite, number_text, to_double
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, sweep, undefined
 from autograd_cli.report.outcome import judged_alone
-from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, polynomial_latex
+from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, number_of, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.jets import Jets, holding
-from autograd_cli.run.limits import DISTANCE, agree, points_around
+from autograd_cli.run.limits import AGREED, DISTANCE, agree, points_around
 from autograd_cli.run.recompute import wide_system, widening
 from autograd_cli.run.time_limit import time_limit
 from autograd_cli.syntax.latex import latex
@@ -88,29 +89,25 @@ def exact_read(text: str) -> Number:
         return number
 
 
-@record
-class Series(Shown):
-    """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
+class PowerSeries(Shown):
+    """A Taylor series in any numbers."""
 
-    It is None where a coefficient is not finite, and at an edge, a kink or a jump from which the coefficients differ by
-    side; then the series is missing, which is a failure.
-    `exact` has the numbers as fractions, where these were asked for.
-    """
-
+    __slots__ = ()
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "formula", "records", "numbers")
     LAYOUT: ClassVar[str] = "models:series"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("exact",)
     expression: str
     variable: str
-    order: int
-    inputs: Mapping[str, Values]
+    inputs: Mapping[str, Any]
     output: str | None
-    value: float
-    coefficients: tuple[float, ...]
+    coefficients: Sequence[Any]
     polynomial: str | None
     findings: tuple[Finding, ...]
-    exact: ExactSeries | None = None
+
+    @property
+    def fractions(self) -> ExactSeries | None:
+        """Its exact numbers, where it has such."""
+        return getattr(self, "exact", None)
 
     @property
     def failed(self) -> bool:
@@ -118,12 +115,13 @@ class Series(Shown):
 
     @property
     def terms(self) -> list[Term]:
-        if self.exact is not None:
-            middle = exact_read(self.exact.center)
-            numbers = enumerate(map(exact_read, self.exact.coefficients))
+        if self.fractions is not None:
+            middle = exact_read(self.fractions.center)
+            numbers = enumerate(map(exact_read, self.fractions.coefficients))
             return [Term(one, (Factor(self.variable, middle, k),) if k else ()) for k, one in numbers]
-        center = dict(flattened(self.inputs))[self.variable]
-        return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in enumerate(self.coefficients)]
+        center = number_of(dict(flattened(self.inputs))[self.variable])
+        numbers = enumerate(map(number_of, self.coefficients))
+        return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in numbers]
 
     def records(self) -> Iterator[Sequence[str | float]]:
         yield ["order", "coefficient"]
@@ -132,12 +130,12 @@ class Series(Shown):
 
     def numbers(self) -> Sequence[str | float]:
         """The coefficients; texts of fractions where they are exact."""
-        return self.coefficients if self.exact is None else self.exact.coefficients
+        return self.coefficients if self.fractions is None else self.fractions.coefficients
 
     @property
     def reason(self) -> str:
         """Why there is no polynomial."""
-        if not all(map(math.isfinite, self.coefficients)):
+        if not all(map(is_finite, self.coefficients)):
             return WITHOUT_SERIES
         if is_alone(self.findings):
             return ALONE
@@ -150,7 +148,45 @@ class Series(Shown):
     def latex(self, number: Callable[[float], str] = number_text) -> str:
         if self.polynomial is None:
             return f"\\text{{{self.reason}}}"
-        return polynomial_latex(self.terms, number if self.exact is None else exact_latex)
+        return polynomial_latex(self.terms, number if self.fractions is None else exact_latex)
+
+
+@record
+class Series(PowerSeries):
+    """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
+
+    It is None where a coefficient is not finite, and at an edge, a kink or a jump from which the coefficients differ by
+    side; then the series is missing, which is a failure.
+    `exact` has the numbers as fractions, where these were asked for.
+    """
+
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("exact",)
+    expression: str
+    variable: str
+    order: int
+    inputs: Mapping[str, Values]
+    output: str | None
+    value: float
+    coefficients: tuple[float, ...]
+    polynomial: str | None
+    findings: tuple[Finding, ...]
+    exact: ExactSeries | None = None
+
+
+@record
+class LongSeries(PowerSeries):
+    """A series whose numbers are text, since doubles cannot hold them; `digits` is how many were asked for."""
+
+    expression: str
+    variable: str
+    order: int
+    inputs: Mapping[str, Texts]
+    output: str | None
+    value: str
+    coefficients: tuple[str, ...]
+    polynomial: str | None
+    findings: tuple[Finding, ...]
+    digits: int
 
 
 class Posed(NamedTuple):
@@ -298,7 +334,7 @@ def _sides(
     """`shared` by the points beside the point, at doubles, with the bits that are `lost` there."""
     held = holding(function, node, values)
     points = points_around(values, [name], lambda bits: wide_system(bits + lost))
-    return shared(held, varying(held, name), points, order, value)
+    return list(map(to_double, shared(held, varying(held, name), points, order, value)))
 
 
 def lost_beside(order: int, findings: Sequence[Finding]) -> int:
@@ -318,8 +354,10 @@ def shared(
     points: Iterable[tuple[NumberSystem, Mapping[str, Any]]],
     order: int,
     value: float,
-) -> list[float]:
-    """The coefficients that are the same on both sides of a point, as far as there are any; those are of the point.
+    agreed: int = AGREED,
+) -> list[Any]:
+    """The coefficients that are the same on both sides of a point, to so many bits, as far as there are any, as wide
+    numbers; those are of the point.
 
     There are none where the function has another `value` at the point itself.
     """
@@ -330,8 +368,8 @@ def shared(
                 found.append(Jets(held, variable, point, system).series(held.outputs[0], order))
     if len(found) != SIDES:
         return []
-    sides = [to_double(one) for one, _ in takewhile(agree, zip(*found, strict=True))]
-    return sides if sides and is_same(value, sides[0]) else []
+    sides = [one for one, _ in takewhile(partial(agree, bits=agreed), zip(*found, strict=True))]
+    return sides if sides and is_same(value, to_double(sides[0])) else []
 
 
 def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:

@@ -3,20 +3,22 @@
 In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and derivatives at the point.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
-from math import isfinite, nan
+from math import nan
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, elements, number_text, to_double
+from autograd_cli.numerals import Texts, Values, elements, is_finite, number_text, to_double
 from autograd_cli.records import Shown, record
 from autograd_cli.report.derivative_matrices import Hessian
 from autograd_cli.report.evaluation import evaluation, flattened, sweep, undefined
-from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
+from autograd_cli.report.layouts import DenseHessian, SparseMatrix, TextHessian, hessian_entries
 from autograd_cli.report.matrices import hessian_blocks, hessian_matrix, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.report.series import (
@@ -65,8 +67,47 @@ class ExactTangent(NamedTuple):
         return terms
 
 
+class Model(Shown):
+    """A linear or quadratic model in any numbers."""
+
+    __slots__ = ()
+    SCHEMA: ClassVar[str] = "autograd.tangent/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("formula",)
+    inputs: Mapping[str, Any]
+    value: Any
+    gradient: Mapping[str, Any]
+    hessian: Any
+    formula: str | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return undefined(self.inputs, [nan] if self.formula is None else self.numbers())
+
+    def numbers(self) -> list[Any]:
+        """The value, the gradient, the entries of the Hessian."""
+        return _numbers(self.value, self.gradient, self.hessian)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no formula."""
+        if not all(map(is_finite, self.numbers())):
+            return WITHOUT_MODEL
+        return ALONE if is_alone(self.findings) else TWO_MODELS
+
+    def text(self) -> str:
+        return self.formula or self.reason
+
+    def latex(self, number: Callable[[float], str] = number_text) -> str:
+        return f"\\text{{{self.reason}}}" if self.formula is None else self.formula_latex(number)
+
+    @abstractmethod
+    def formula_latex(self, number: Callable[[float], str]) -> str:
+        """The formula in LaTeX, its numbers as a function writes them."""
+
+
 @record
-class Tangent(Shown):
+class Tangent(Model):
     """The value and the derivatives at a point, and their model; `exact` has them as they are, where asked for.
 
     `formula` is None where the value or a derivative is not finite, or another one on each side; then the model is
@@ -74,9 +115,7 @@ class Tangent(Shown):
     in `autograd hessian`.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.tangent/1"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian", "exact")
-    FORMS: ClassVar[tuple[str, ...]] = ("formula",)
     expression: str
     order: int
     inputs: Mapping[str, Values]
@@ -89,30 +128,35 @@ class Tangent(Shown):
     findings: tuple[Finding, ...]
     exact: ExactTangent | None = None
 
-    @property
-    def failed(self) -> bool:
-        return undefined(self.inputs, [nan] if self.formula is None else self.numbers())
-
-    def numbers(self) -> list[float]:
-        """The value, the gradient, the entries of the Hessian."""
-        return _numbers(self.value, self.gradient, self.hessian)
-
-    @property
-    def reason(self) -> str:
-        """Why there is no formula."""
-        if not all(map(isfinite, self.numbers())):
-            return WITHOUT_MODEL
-        return ALONE if is_alone(self.findings) else TWO_MODELS
-
-    def text(self) -> str:
-        return self.formula or self.reason
-
-    def latex(self, number: Callable[[float], str] = number_text) -> str:
-        if self.formula is None:
-            return f"\\text{{{self.reason}}}"
+    def formula_latex(self, number: Callable[[float], str]) -> str:
         if self.exact is not None:
             return polynomial_latex(self.exact.terms, exact_latex)
         return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian), number)
+
+
+@record
+class LongTangent(Model):
+    """A model whose numbers are text, since doubles cannot hold them; `digits` is how many were asked for.
+
+    `formula` is None where it is missing, as in a model of doubles. `layout` and `hessian` are present for order 2.
+    """
+
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian")
+    expression: str
+    order: int
+    inputs: Mapping[str, Texts]
+    output: str | None
+    value: str
+    gradient: Mapping[str, Texts]
+    layout: str | None
+    hessian: TextHessian | SparseMatrix | None
+    formula: str | None
+    findings: tuple[Finding, ...]
+    digits: int
+    terms: tuple[Term, ...] = field(repr=False)
+
+    def formula_latex(self, number: Callable[[float], str]) -> str:
+        return polynomial_latex(self.terms, number)
 
 
 def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 1, kinks: str = OURS) -> Tangent:
@@ -196,7 +240,7 @@ def holds_beside(own: Sequence[float], smooth: Sequence[float], findings: Sequen
     return all(map(is_same, own[:compared], smooth[:compared]))
 
 
-def _numbers(value: float, gradient: Mapping[str, Values], hessian: DenseHessian | SparseMatrix | None) -> list[float]:
+def _numbers(value: Any, gradient: Mapping[str, Any], hessian: Any) -> list[Any]:
     """The value, the gradient, the entries of the Hessian."""
     first = [value, *(number for _, number in flattened(gradient))]
     return [*first, *(entry.value for entry in hessian_entries(hessian or {}))]
@@ -214,7 +258,7 @@ def _terms(
     terms = [Term(value), *(Term(slope, (Factor(name, point[name]),)) for name, slope in slopes.items())]
     names = hessian.columns if isinstance(hessian, SparseMatrix) else list(slopes)
     for i, j, number in hessian_entries(hessian or {}):
-        a, b = names[i], names[j]
+        a, b, number = names[i], names[j], float(number)
         if i == j:
             terms.append(Term(number / 2, (Factor(a, point[a], 2),)))
         elif i < j:

@@ -45,18 +45,27 @@ def enclose(
     `inputs` gives the inputs' values in a system; `decided` says whether all that depends on the values is clear.
     It may raise `UndecidedError` instead of saying no.
     """
+
+    def tried(system: NumberSystem) -> tuple[Sequence[Any], bool]:
+        values = evaluate(function, inputs(system), system)
+        settled = all(has_digits(values[output], digits) for output in function.outputs)
+        try:
+            return values, settled and decided(system, values)
+        except UndecidedError:
+            return values, False
+
+    return enclosed(function, digits, tried)
+
+
+def enclosed(function: Function, digits: int, tried: Callable[[NumberSystem], tuple[Sequence[Any], bool]]) -> Enclosed:
+    """What `tried` gives, values and whether they are enough, in the first system in which they are, or in the last."""
     needed = ceil(digits * BITS_A_DIGIT) + 32
     limit = max(most_bits(function), 4 * needed)
     bits = needed
     while True:
         # Most formulas are settled at once; where one is not, equal numbers may be why.
         system = load("balls" if bits == needed else "identified", bits)
-        values = evaluate(function, inputs(system), system)
-        settled = all(has_digits(values[output], digits) for output in function.outputs)
-        try:
-            settled = settled and decided(system, values)
-        except UndecidedError:
-            settled = False
+        values, settled = tried(system)
         if settled or 2 * bits > limit:
             return Enclosed(system, values, bits, settled)
         bits *= 2

@@ -18,7 +18,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import OUT_OF_REACH, TIME_LIMIT, wide_system
-from autograd_cli.systems.systems import NumberSystem, resolve
+from autograd_cli.systems.systems import NumberSystem, load, resolve
 
 BITS = 106
 # Binary exponents of the inputs on two ways: further out than any double; and where exponentials of exponentials are
@@ -64,16 +64,19 @@ def limits_around(
 
 
 def limits_beside(
-    function: Function, points: Iterable[tuple[NumberSystem, Mapping[str, Any]]], outputs: Sequence[NodeId]
+    function: Function,
+    points: Iterable[tuple[NumberSystem, Mapping[str, Any]]],
+    outputs: Sequence[NodeId],
+    agreed: int = AGREED,
 ) -> list[Any]:
-    """What outputs are at points beside a point, as numbers that agree to double; None for those that do not."""
+    """What outputs are at points beside a point, as numbers that agree to so many bits; None for those that do not."""
     wanted = Function(function.graph, function.inputs, tuple(outputs))
     found: list[list[Any]] = []
     with suppress(*OUT_OF_REACH), resolve(TIME_LIMIT)():
         for system, point in points:
             values = evaluate(wanted, point, system)
             found.append([values[output] for output in outputs])
-        return [numbers[-1] if agree(numbers) else None for numbers in zip(*found, strict=True)]
+        return [numbers[-1] if agree(numbers, agreed) else None for numbers in zip(*found, strict=True)]
     return [None] * len(outputs)
 
 
@@ -82,23 +85,32 @@ def points_around(
     moved: Sequence[str],
     system_of: Callable[[int], NumberSystem] = wide_system,
     read: Callable[[Mapping[str, float], NumberSystem], Mapping[str, Any]] = lambda inputs, system: inputs,
+    distance: int = DISTANCE,
 ) -> Iterator[tuple[NumberSystem, dict[str, Any]]]:
     """Points beside a point, in wide numbers: on each side of every input, or on some sides of many.
 
-    `read` makes inputs numbers of a system: another than the doubles takes them as they are written.
+    `read` makes inputs numbers of a system: another than the doubles takes them as they are written. `distance` is the
+    binary exponent of how near the points are.
     """
     draw = random.Random(len(moved))
     for signs in product((1, -1), repeat=min(len(moved), MOST_SIDED)):
         steps = [sign * draw.randint(17, 31) for sign in signs]
         steps += [draw.choice((1, -1)) * draw.randint(17, 31) for _ in moved[len(signs) :]]
-        system = system_of(BITS_AROUND)
-        near, at = system.number(2.0) ** -DISTANCE, read(inputs, system)
+        system = system_of(BITS_AROUND + 2 * (distance - DISTANCE))
+        near, at = system.number(2.0) ** -distance, read(inputs, system)
         yield system, {**at, **{name: at[name] + step * near for name, step in zip(moved, steps, strict=True)}}
 
 
-def agree(numbers: Sequence[Any]) -> bool:
-    """Whether numbers of several ways have one limit, as far as doubles go."""
-    return _one_double(numbers) or _agree(numbers, AGREED)
+def as_written(bits: int) -> NumberSystem:
+    """Wide numbers in which literals and constants are what is written, not the doubles next to them."""
+    system = load("unlimited", bits)
+    number: Any = system.number  # it reads a text, too
+    return system._replace(constant=number)
+
+
+def agree(numbers: Sequence[Any], bits: int = AGREED) -> bool:
+    """Whether numbers of several ways have one limit: to so many bits, or 0 or infinite as doubles."""
+    return _one_double(numbers) or _agree(numbers, bits)
 
 
 def _by_way(function: Function, inputs: Mapping[str, float], exponents: tuple[int, int], bits: int) -> list[list[Any]]:

@@ -94,12 +94,17 @@ def symbol(name: str) -> str:
 
 
 def number_latex(text: str) -> str:
-    r"""The text of a number in LaTeX, its power of ten as one.
+    r"""The text of a number in LaTeX, its power of ten as one, a fraction as one.
 
     Example:
         >>> number_latex("-8e-20"), number_latex("1e+300"), number_latex("-inf"), number_latex("0.5")
         ('-8 \\cdot 10^{-20}', '10^{300}', '-\\infty', '0.5')
+        >>> number_latex("-1/3")
+        '-\\frac{1}{3}'
     """
+    above, slash, below = text.partition("/")
+    if slash:
+        return rf"{'-' * above.startswith('-')}\frac{{{above.removeprefix('-')}}}{{{below}}}"
     mantissa, exponential, exponent = text.partition("e")
     if not exponential:
         return text.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")

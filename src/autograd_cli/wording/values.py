@@ -28,13 +28,7 @@ NO_FRACTION, NO_CONSTANT = "is not a fraction", "is neither a fraction nor made 
 CONSTANTS = frozenset(["coefficient", "model-value", "model-partial"])
 DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave out `--literals`"
 # Where the hint is not that of digits.
-INSTEAD = {
-    "literal-partial": LITERALS,
-    "coefficient": "`autograd taylor` without that option has it as a decimal number",
-    **dict.fromkeys(
-        ("model-value", "model-partial"), "`autograd tangent` without that option has it as a decimal number"
-    ),
-}
+INSTEAD = {"literal-partial": LITERALS}
 
 ERRORS: Words = {
     "missing-binding": {
