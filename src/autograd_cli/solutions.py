@@ -13,7 +13,7 @@ from autograd_cli.ask.constraints import constraints
 from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.problem import Problem, listed
 from autograd_cli.ask.values import Value, read_array
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.numerals import number_text
 from autograd_cli.report import minimum, root
 from autograd_cli.report.minimum import Minimum
@@ -22,6 +22,7 @@ from autograd_cli.report.root import Root, Roots
 from autograd_cli.report.unknowns import (
     check_search,
     choose,
+    count_of,
     digits_of,
     elements_of,
     notes_of,
@@ -73,7 +74,7 @@ def minimize(
     parts = [(source, one) for source in map(source_of, texts) for one in constraints(source)]
     sources: list[tuple[Source, Program | None]] = [(source_of(expression), None)]
     sources += [(source, one.program) for source, one in parts]
-    problems, task = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check)
+    problems, task, notes = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check)
     task = task._replace(
         bounds=bounds_of(bounds, [*task.starts, *task.fixed]),
         greatest=maximize,
@@ -86,7 +87,7 @@ def minimize(
         minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
         for (_, one), other in zip(parts, others, strict=True)
     ]
-    return with_notes(minimum.minimize(problem, task, subject), notes_of(problems))
+    return with_notes(minimum.minimize(problem, task, subject), notes)
 
 
 @overload
@@ -145,17 +146,17 @@ def solve(
     texts = [equations] if isinstance(equations, str) else [*equations]
     sources = [(source, equation_or_zero(source)) for source in map(source_of, texts)]
     if over is None:
-        problems, task = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check)
+        problems, task, notes = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check, equations=True)
         task = task._replace(digits=digits_of(digits, kinks), kinks=kinks)
-        return with_notes(root.solve(problems, task), notes_of(problems))
+        return with_notes(root.solve(problems, task), notes)
     ranges = {canonical_name(name): _ends(name, ends, "over") for name, ends in over.items()}
     endless = next((name for name, ends in ranges.items() if not all(map(isfinite, ends))), None)
     if endless is not None:
         raise AutogradError("option", "over", name=endless)
     middles = {name: low / 2 + high / 2 for name, (low, high) in ranges.items()}
-    problems, task = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
+    problems, task, notes = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
     boxes = bounds_of(ranges, task.unknowns, "over")
-    return with_notes(root.solve_over(problems, boxes, task.fixed), notes_of(problems))
+    return with_notes(root.solve_over(problems, boxes, task.fixed), notes)
 
 
 def _posed(
@@ -167,20 +168,26 @@ def _posed(
     draws: int = 1,
     seed: int = 0,
     check: bool = False,
-) -> tuple[list[Problem], Task]:
-    """The problems and the search that their variables are for. Raises: `AutogradError`."""
+    *,
+    equations: bool = False,
+) -> tuple[list[Problem], Task, tuple[Finding, ...]]:
+    """The problems, the search that their variables are for, and what is to be known of both. Raises: `AutogradError`.
+
+    The `equations` decide which variables are unknowns where ranges do.
+    """
     drawn = drawn_from(ranges)
     numbers: dict[str, Value] = {canonical_name(name): read_array(name, one) for name, one in (values or {}).items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
     problems = pose_together(sources, numbers, [*numbers])
     known = values_by_element(problems)
     names = {"for": listed(unknowns) or (), "fix": (), "wrt": listed(wrt) or ()}
-    chosen = choose(problems[0], known, names, unknowns is not None, 'minimize("x^2", {"x": 1})')
+    count = count_of(problems) if equations else None
+    chosen = choose(problems[0], known, names, unknowns is not None, 'minimize("x^2", {"x": 1})', drawn, count)
     starts = {name: drawn.get(name, float(known[name])) for name in chosen.unknowns}
     fixed = {name: float(value) for name, value in known.items() if name not in starts}
     check_search(starts, None if draws == 1 else draws, chosen.parameters, check)
     task = Task(starts, fixed, draws=draws, seed=seed, wrt=chosen.parameters, check=check, written=fixed)
-    return problems, task
+    return problems, task, (*notes_of(problems), *chosen.notes)
 
 
 def drawn_from(

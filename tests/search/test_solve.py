@@ -11,6 +11,7 @@ from mpmath import mp, mpf
 from support.amounts import amount
 from support.calls import call
 
+import autograd_cli
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.report.root import solve_over
@@ -276,6 +277,26 @@ def test_what_is_not_settled_is_said() -> None:
     assert found["roots"] == []
     ((lower, upper),) = (one["x"] for one in found["unsettled"])
     assert -1e-6 < lower <= 0 <= upper < 1e-6
+
+
+def test_values_beside_ranges_of_as_many_unknowns_as_equations_are_kept() -> None:
+    found = report("x^2 = a", "x=1..5", "a=4")
+    assert found["point"] == {"x": pytest.approx(2)}
+    assert found["fixed"] == {"a": 4.0}
+    (note,) = found["findings"]
+    assert (note["kind"], note["names"], note["text"]) == ("name", ["a"], "x,a")
+    assert "--for x,a" in note["message"]
+    # Its hint is followed, and these leave open which variable is meant.
+    for words in (("x=1..5", "a=4", "--for", "x,a"), ("x=1..5", "a=3..4"), ("x=1", "a=4")):
+        assert set(report("x^2 = a", *words)["point"]) == {"x", "a"}
+    assert set(report("[x + y, x*y] = [5, 6]", "x=0..1", "y=3")["point"]) == {"x", "y"}
+
+
+def test_values_beside_ranges_are_kept_from_python() -> None:
+    found = autograd_cli.solve("x^2 = a", {"a": 4}, ranges={"x": (1, 5)})
+    assert found.point == {"x": pytest.approx(2)}
+    assert [one.case for one in found.findings] == ["kept"]
+    assert set(autograd_cli.minimize("(x - a)^2 + x^2", {"x": 1, "a": 2}).point) == {"x", "a"}
 
 
 def test_a_range_without_an_end_is_refused() -> None:

@@ -90,7 +90,7 @@ def solve(
     task = task_of(call, search, chosen, starts, seed, digits, check)
     with Progress(call.quiet, "largest residual") as progress:
         report = report_on([search.problem, *search.others], task._replace(tell=progress.tell))
-    show_solution(call, with_notes(report, search.notes), search.problem.source)
+    show_solution(call, with_notes(report, (*search.notes, *chosen.notes)), search.problem.source)
 
 
 def _over(

@@ -32,6 +32,7 @@ from autograd_cli.report.unknowns import (
     Chosen,
     check_search,
     choose,
+    count_of,
     digits_of,
     notes_of,
     pose_together,
@@ -124,7 +125,9 @@ def choose_unknowns(
     kept = [name for name, _ in pairs(fixed, "fix")]
     names = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
     example = EXAMPLES[search.is_of_equations]
-    found = choose(search.problem, search.values, names, chosen is not None, example)
+    drawn = [name for name, value in search.values.items() if getattr(value, "until", None) is not None]
+    equations = count_of([search.problem, *search.others]) if search.is_of_equations else None
+    found = choose(search.problem, search.values, names, chosen is not None, example, drawn, equations)
     refuse_fixed_ranges(search.values, found.unknowns)
     return found
 

@@ -4,7 +4,7 @@ Takes texts that were read, values by name. Returns problems and names; the sear
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import superfluous_value
@@ -34,10 +34,21 @@ OUTSIDE = {"bounds": "outside-bounds", OVER: "outside-over", "": "outside"}
 
 
 class Chosen(NamedTuple):
-    """The elements of the unknowns, and those of the parameters that the solution is differentiated by."""
+    """The elements of the unknowns, and those of the parameters that the solution is differentiated by.
+
+    The `kept` ones are no unknowns since the others have the ranges of as many equations.
+    """
 
     unknowns: tuple[str, ...]
     parameters: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is to be known of how the unknowns were chosen."""
+        names = tuple(map(written_name, self.kept))
+        every = ",".join(map(written_name, (*self.unknowns, *self.kept)))
+        return (Finding("name", case="kept", names=names, text=shell_word(every)),) if self.kept else ()
 
 
 class Places(NamedTuple):
@@ -94,12 +105,20 @@ def notes_of(problems: Sequence[Problem]) -> tuple[Finding, ...]:
 
 
 def choose(
-    problem: Problem, values: Mapping[str, Value], names: Mapping[str, Sequence[str]], wanted: bool, example: str
+    problem: Problem,
+    values: Mapping[str, Value],
+    names: Mapping[str, Sequence[str]],
+    wanted: bool,
+    example: str,
+    drawn: Collection[str] = (),
+    equations: int | None = None,
 ) -> Chosen:
     """The unknowns: those in `names["for"]` where some are `wanted`, or all that are neither fixed nor parameters.
 
-    `names` are by option, `for`, `fix` and `wrt`; the `example` is a command that has something to search for. Raises:
-    `AutogradError` with codes `unknown-name` and `usage`.
+    Of more unknowns than `equations`, those are meant that are `drawn` from ranges, where they are as many. `names` are
+    by option, `for`, `fix` and `wrt`; the `example` is a command that has something to search for.
+
+    Raises: `AutogradError` with codes `unknown-name` and `usage`.
     """
     elements = {option: elements_of(values, own, option) for option, own in names.items()}
     for option, other in (("for", "fix"), ("for", "wrt")):
@@ -112,7 +131,17 @@ def choose(
         raise AutogradError("usage", "nothing-to-search", source=problem.source, example=example)
     if not unknowns:
         raise AutogradError("usage", "no-unknowns", names=[*values])
-    return Chosen(tuple(unknowns), tuple(elements["wrt"]))
+    ranged = [name for name in unknowns if name in drawn]
+    kept: list[str] = []
+    if ranged and not wanted and len(ranged) == equations:
+        kept = [name for name in unknowns if name not in drawn]
+        unknowns = ranged
+    return Chosen(tuple(unknowns), tuple(elements["wrt"]), tuple(kept))
+
+
+def count_of(problems: Sequence[Problem]) -> int:
+    """How many equations the problems have together, of vectors one for each element."""
+    return sum(math.prod(problem.output_shape) for problem in problems)
 
 
 def more_starts(starts: Mapping[str, Start]) -> str | None:

@@ -85,6 +85,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("name", "same-symbol"): "{names:and} are one symbol in LaTeX, `{text}`; give one of them another name",
     ("name", "count"): "`{name}` is a bound, an index or an axis here, and has no derivative",
     ("name", "fixed"): "`{name}` is a bound, an index or an axis here: it is {value} throughout",
+    ("name", "kept"): "{names:and} {names:keeps its value|keep their values}: the others have ranges, as many as there "
+    "are equations; `--for {text}` searches for all",
     ("name", "defaults"): "{names:and} {names:is|are} compared as {names:a variable|variables}; "
     "what is given for {names:it|them} is not used",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
