@@ -268,6 +268,29 @@ def test_graph_is_read_back_from_its_json(text: str, values: dict[str, float]) -
     )
 
 
+@pytest.mark.parametrize("text", ["2*x*y+sin(x)", "h=sin(x)*y; h^2+exp(h)", "u=x+y; exp(x)*u/exp(x)^2"])
+@pytest.mark.parametrize("options", [[], ["--order", "2"], ["--steps"]])
+def test_the_derivative_of_a_graph_is_that_of_its_formula(text: str, options: list[str]) -> None:
+    for point in ([], ["x=1", "y=2"]):
+        graph = call("graph", text, *point, "--json")[1]
+        assert call("diff", "-", *options, stdin=graph)[:2] == call("diff", text, *options)[:2]
+
+
+def test_the_derivative_of_a_graph_of_matrices_is_that_of_its_formula() -> None:
+    words = ["sum((A@x)^2)*exp(sum(x))", "A=[[1,2],[3,4]]", "x=[1,2]"]
+    assert call("diff", "-", stdin=call("graph", *words, "--json")[1])[:2] == call("diff", *words)[:2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["x=[1,2]"], "`x` is a scalar in the graph"), (["z=[1,2]"], "no variable `z`"), (["x=1"], "takes none")],
+)
+def test_what_a_graph_has_no_place_for_is_refused(words: list[str], said: str) -> None:
+    status, _, err = call("diff", "-", *words, stdin=call("graph", "x*y", "--json")[1])
+    assert status == 2
+    assert said in err
+
+
 def test_latex_has_the_lecture_s_tables() -> None:
     text = render(trace(lecture()), "latex", Page())
     assert r"\(v_{2}\) & \(v_{1} y\) & \(320\) \\" in text

@@ -304,9 +304,14 @@ def pose_open(
 
 
 def pose_graph(
-    source: Source, document: Any, bindings: Mapping[str, Value], background: Mapping[str, Value] | None = None
+    source: Source,
+    document: Any,
+    bindings: Mapping[str, Value],
+    background: Mapping[str, Value] | None = None,
+    *,
+    open: bool = False,
 ) -> Problem:
-    """The problem of a graph's JSON; the point in it serves where nothing else is bound.
+    """The problem of a graph's JSON; the point in it serves where nothing else is bound. One that is `open` has none.
 
     `source` has the expression that the graph's spans count in.
     Raises: `AutogradError` with the codes of `restore`, `missing-binding` and `unknown-binding`.
@@ -320,7 +325,8 @@ def pose_graph(
         needed = lowered.function.graph.nodes[lowered.inputs[name]].shape
         if shape != needed:
             raise AutogradError("shape", "graph-input", name=name, needed=shape_words(needed), given=shape_words(shape))
-    return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+    values = _bind(source, lowered, bound, known, complete=not open)
+    return Problem(source, None, lowered, {} if open else values)
 
 
 def _restored(name: str, value: Any) -> Value:

@@ -66,15 +66,8 @@ def read_problem(
         except AutogradError as error:
             raise (meant_as_option(call, name) if name not in source.text else None) or error from None
     try:
-        # No formula begins with a brace, so a file or pipe that does holds a graph.
-        if source.name is not None and not source.notation and source.text.lstrip().startswith("{"):
-            document = importlib.import_module(POINTS).parse_json(source.text, source.name)
-            expression = document.get("expression") if isinstance(document, dict) else None
-            shown = Source(expression if isinstance(expression, str) else "")
-            try:
-                return pose_graph(shown, document, bound, background)
-            except AutogradError as error:
-                raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
+        if is_graph(source):
+            return _graph_problem(source, bound, background)
         names = call.wrt or ()
         problem = pose_or_open(source, bound, background, call.expand, names=names, complete=complete, open=open)
     except AutogradError as error:
@@ -82,6 +75,25 @@ def read_problem(
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name, _given(call, name))
     return _as_read(problem, call)
+
+
+def is_graph(source: Source) -> bool:
+    """Whether a file or pipe holds a graph: no formula begins with a brace."""
+    return source.name is not None and not source.notation and source.text.lstrip().startswith("{")
+
+
+def _graph_problem(
+    source: Source, bound: Mapping[str, Value], background: Mapping[str, Value], *, open: bool = False
+) -> Problem:
+    """The problem of a graph's JSON; one that is `open` has no values. Raises: `AutogradError`."""
+    document = importlib.import_module(POINTS).parse_json(source.text, source.name)
+    expression = document.get("expression") if isinstance(document, dict) else None
+    shown = Source(expression if isinstance(expression, str) else "")
+    try:
+        problem = pose_graph(shown, document, bound, background, open=open)
+    except AutogradError as error:
+        raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
+    return problem
 
 
 def read_ranges(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -163,7 +175,11 @@ def read_formula(call: Call) -> Problem:
         name, text = call.words.bindings[0]
         raise AutogradError("usage", "value-for-formula", name=name, value=text)
     try:
-        problem = pose_open(source, call.expand, call.wrt or (), shapes)
+        problem = (
+            _graph_problem(source, values, {}, open=True)
+            if is_graph(source)
+            else pose_open(source, call.expand, call.wrt or (), shapes)
+        )
         for name, _ in call.words.bindings:
             if not {*canonical_names(name)} <= problem.lowered.inputs.keys():
                 raise superfluous_value(name, problem.lowered, ())

@@ -3,6 +3,7 @@
 In: the parsed object. Out: a `Lowered`, as lowering a text gives it. Every fact is checked, for a file is only data.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.syntax.parser import parse_expression
 
 SCHEMA = "autograd.graph/1"
+# How a gate is labelled that has no name.
+LABEL = re.compile(r"v[0-9]+")
 
 
 def restore(document: Any) -> Lowered:
@@ -35,8 +38,8 @@ def restore(document: Any) -> Lowered:
             if entry["payload"] in inputs:
                 refuse("graph", "two-inputs", node=entry["node"], name=entry["payload"])
             inputs[entry["payload"]] = node
-        elif graph.nodes[node].operands and isinstance(entry.get("label"), str):
-            labels[entry["label"]] = node
+        elif graph.nodes[node].operands and isinstance(label := entry.get("label"), str) and not LABEL.fullmatch(label):
+            labels[label] = node
         placed[entry["node"]] = node
     result = document.get("output_node")
     if type(result) is not int or result not in placed:
