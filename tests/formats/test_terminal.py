@@ -57,6 +57,24 @@ def test_a_result_keeps_to_the_terminal_and_splits_no_number(words: list[str], c
         assert set(NUMBER.findall(narrow)) - set(NUMBER.findall(wide)) == set()
 
 
+def test_no_line_of_a_deep_graph_is_lost_where_a_terminal_has_no_room() -> None:
+    formula = "x"
+    for _ in range(30):
+        formula = f"sin({formula})"
+    for columns in (20, 40, 80):
+        lines = whole(("graph", formula, "--x", "1"), columns).splitlines()
+        assert max(map(cell_width, lines)) <= columns
+        labels = [line.strip(" └─") for line in lines]
+        for node in range(1, 30):  # each is drawn once: its operation is there, at whatever depth
+            drawn = [label for label in labels if label.startswith(f"v{node} = ")]
+            assert len(drawn) == 1, (columns, node)
+
+
+def test_a_gradient_stands_in_one_line_of_a_tree() -> None:
+    lines = whole(("graph", "h = sigmoid(w*x + b); (h - y)^2", "x=1", "w=2", "b=3", "y=1"), 40).splitlines()
+    assert all(re.search(r"gradient -?\d", line) for line in lines if "gradient" in line)
+
+
 def test_headings_are_folded_before_a_cell_goes_below_its_heading() -> None:
     words = ("eval", "4*pi^2*L/T^2", "L=0.512±0.001", "T=1.437±0.003", "--sensitivity")
     lines = [line.split() for line in whole(words, 60).splitlines()]

@@ -117,7 +117,7 @@ def test_dot_and_mermaid_have_the_groups_as_well() -> None:
     [
         (("x*y", "x=1", "y=2", "--group", "sigmoid", "--format", "svg"), "`sigmoid` has no gates"),
         (("a = x*y; tanh(a)", "--group", "b", "--format", "svg"), "`tanh` or `a`"),
-        (("sigmoid(x)", "--group", "sigmoid"), "`--group` is for pictures"),
+        (("sigmoid(x)", "--group", "sigmoid", "--max-nodes", "3"), "`--max-nodes` is for pictures"),
     ],
 )
 def test_what_cannot_be_drawn_together_is_refused_with_a_hint(words: tuple[str, ...], said: str) -> None:
@@ -185,3 +185,19 @@ def test_the_gates_nearest_to_the_result_are_drawn_and_the_rest_is_named(count: 
     assert any(text.startswith("… ") for text in texts)
     assert f"of 8 gates the {count} nearest to the result" in err
     assert call("graph", *words, "--max-nodes", str(count), "--quiet") == (0, out, "")
+
+
+def test_a_tree_names_the_groups_of_gates_and_folds_them() -> None:
+    # sigmoid(x) = 1/(1 + exp(-x)) has the gates -x, exp, + and /; its slope at 0 is 1/4, and 2*(1/2)*(1/4) = 1/4.
+    words = ("graph", "sigmoid(x)^2", "x=0", "--group", "sigmoid")
+    status, out, _ = call(*words)
+    assert status == 0
+    assert sum(line.endswith("  group sigmoid") for line in out.splitlines()) == 4
+    status, out, _ = call(*words, "--fold")
+    assert status == 0
+    assert out.splitlines() == [
+        "v5 = v4^2 = 0.25  gradient 1",
+        "├── v4 = sigmoid = 0.5  gradient 1",
+        "│   └── x = 0  gradient 0.25",
+        "└── 2 = 2",
+    ]

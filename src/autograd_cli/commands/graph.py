@@ -15,6 +15,7 @@ from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
 from autograd_cli.lessons.groups import written_out
+from autograd_cli.pictures.folding import folded
 from autograd_cli.report.notes import with_notes
 
 # The formats that are laid out here; for the others Graphviz and browsers do that.
@@ -23,6 +24,7 @@ PICTURES = ("svg", "tikz", "png", "pdf")
 TEXTS = ("dot", "mermaid")
 # So many gates are drawn unless `--max-nodes` has more.
 MOST_GATES = 2000
+TREE = "tree"
 STYLES, THEMES, DIRECTIONS = ("circuit", "boxes"), ("auto", "light", "dark"), ("LR", "TB")
 
 
@@ -63,7 +65,7 @@ def graph(
         typer.Option(
             "--group",
             metavar="NAMES",
-            help="Draw a box around the gates of these functions or named values, as in `sigmoid`.",
+            help="Draw a box around the gates of these functions or named values, as in `sigmoid`; a tree names it.",
             autocompletion=shared.complete_definition,
         ),
     ] = None,
@@ -129,12 +131,12 @@ def graph(
     if frames is not None:
         if call.output is not None:
             shared.refuse_together("--frames", "--output")
-        kind = "svg" if kind == "tree" else kind
+        kind = "svg" if kind == TREE else kind
     if (drawn or frames is not None) and kind not in PICTURES:
         raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"))
     if rankdir is not None:
         choose(rankdir, DIRECTIONS, "rankdir")
-    boxes = {"group": group and kind != "json", "fold": fold, "max-nodes": max_nodes is not None, "rankdir": rankdir}
+    boxes = {"fold": fold and kind != TREE, "max-nodes": max_nodes is not None, "rankdir": rankdir}
     if any(boxes.values()) and kind not in (*PICTURES, *TEXTS):
         raise AutogradError("usage", "not-in-text", option=next(filter(boxes.get, boxes)), format=kind)
     if no_grad:
@@ -164,7 +166,9 @@ def graph(
     most = shared.whole_number(max_nodes, "max-nodes", 1) or (MOST_GATES if kind in PICTURES else None)
     if most is not None and not call.quiet:
         _say_left_out(report, most, fold)
-    paper = {"partials": jacobians, "fold": fold, "most": most, "direction": rankdir, **drawn}
+    if fold and kind == TREE:
+        report = folded(report)[0]
+    paper = {"partials": jacobians, "fold": fold, "most": most, "direction": rankdir, "grouped": grouped, **drawn}
     if frames is not None:
         call.show_frames(report, problem.source, kind, frames, **paper)
         return

@@ -106,8 +106,8 @@ class Page(NamedTuple):
     With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits. A
     picture has a `style`, a `theme`, which is the reader's own where it is `auto`, and a `direction`, `LR` or `TB`, by
     default that which suits it; with `fold` groups of gates are one node each, and where there are more gates than
-    `most`, those nearest to the result are drawn. What is not a name or a formula is in a `language`, which is the
-    report's own.
+    `most`, those nearest to the result are drawn. A tree says which gates are in the groups of the names in `grouped`.
+    What is not a name or a formula is in a `language`, which is the report's own.
     """
 
     width: int | None = None
@@ -119,6 +119,7 @@ class Page(NamedTuple):
     direction: str | None = None
     fold: bool = False
     most: int | None = None
+    grouped: Sequence[str] = ()
     language: str = ENGLISH
 
 

@@ -2,8 +2,8 @@
 
 In: a `Drawing`. Out: a `Branch` a line, its depth and its words with their styles; and all of them as plain text. How
 they are drawn on a terminal is decided elsewhere. A shared node is drawn once, and then referred to by its label; what
-lies deeper than `DEEPEST` has a tree of its own below, so that the text of a deep graph does not grow with the square
-of its depth.
+lies deeper than `DEEPEST`, or than a terminal has room for, has a tree of its own below, so that the text of a deep
+graph does not grow with the square of its depth.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ from autograd_cli.numerals import shape_text
 from autograd_cli.wording.languages import translated
 
 DEEPEST = 64
+# The cells that a level takes, and those that are left for the words of a line on a terminal.
+GUIDE, LEAST_ROOM = 4, 32
 # What the formulas of contributions are made of.
 UPSTREAM = "{name}: the gradient at the node one level up"
 
@@ -43,6 +45,8 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
     arrows: dict[NodeId, list[Arrow]] = {}
     for edge in report.edges:
         arrows.setdefault(edge.user, []).append(edge)
+    names = {node: one.name for one in report.groups if one.name in page.grouped for node in one.nodes}
+    deepest = DEEPEST if page.width is None else max(1, min(DEEPEST, (page.width - LEAST_ROOM) // GUIDE))
     drawn: set[NodeId] = set()
     roots = [report.output_node]
     for root in roots:
@@ -57,7 +61,7 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
             if not vertex.selected:
                 yield Branch(depth, last, ((f"{label[0]} {translated(NOT_SELECTED, page.language)}", "dim"),))
                 continue
-            if vertex.operands and (node in drawn or depth > DEEPEST):
+            if vertex.operands and (node in drawn or depth > deepest):
                 place = translated("(above)" if node in drawn else "(below)", page.language)
                 yield Branch(
                     depth, last, (label, (f" {place}", "dim"), *_gradient(vertex, arrow, effects, report, page))
@@ -65,11 +69,13 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
                 roots += [node] if node not in drawn else []
                 continue
             drawn.add(node)
-            operation = [(" = ", ""), (visible(vertex.operation), "bold")] if vertex.operands else []
+            named = vertex.operands and vertex.operation != vertex.label
+            operation = [(" = ", ""), (visible(vertex.operation), "bold")] if named else []
             shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
             value = [] if vertex.value is None else [(" = ", ""), (notation.brief(vertex.value), "green")]
             gradient = _gradient(vertex, arrow, effects, report, page)
-            yield Branch(depth, last, (label, *operation, *shape, *value, *gradient))
+            group = [(f"  {translated('group', page.language)} {names[node]}", "dim")] if node in names else []
+            yield Branch(depth, last, (label, *operation, *shape, *value, *gradient, *group))
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
     if effects and report.in_pullbacks:

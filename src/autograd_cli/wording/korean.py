@@ -159,6 +159,7 @@ PICTURES = {
     "gradient": "기울기",
     "local": "국소",
     "(not selected)": "(선택되지 않음)",
+    "group": "묶음",
     "(above)": "(위)",
     "(below)": "(아래)",
     "{own} of {total}": "{total} 중 {own}",
