@@ -50,7 +50,7 @@ REFUSED = [
     (["points.csv", "-e", "x", "--on-error", "cry"], "error: `--on-error` has no choice `cry`\nhint: choose keep, skip, stop\n"),
     (["points.csv", "-e", "x", "--errors", "e.parquet"], "error: `--errors` writes text, and `e.parquet` is parquet\nhint: give it a name that ends in .csv, .tsv or .jsonl\n"),
     (["points.csv", "-e", "x(", "-o", "o.csv"], "error: expected a number, a name, `(` or `-`, but found the end\n  x(\n    ^\n"),
-    (["-e", "x"], 'error: there is no table and no grid\nhint: as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`\n'),
+    (["-e", "x"], 'error: there is no table and no grid\nhint: as in `autograd batch points.csv -e "x*y"`, `-` for standard input, or `autograd batch -e "x^2" --x 0:1:0.1`\n'),
     (["-e", "value*x", "value=1,2", "x=1"], "error: the result `value` would have the name of a column of the table\nhint: `--rename value=new_value` names it `new_value`, and `--prefix new_` all results alike\n"),
     (["-e", "x", "--x", "0:1:0"], "error: `x` never gets from 0 to 1 in steps of 0\nhint: as in `0:10:0.1`\n"),
     (["-e", "x", "--x", "0:1:-0.5"], "error: `x` never gets from 0 to 1 in steps of -0.5\nhint: the step goes the other way: `0:1:0.5`\n"),

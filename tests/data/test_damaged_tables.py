@@ -177,6 +177,7 @@ def test_a_line_without_end_is_refused(read: Callable[[object], object]) -> None
 
 
 FORMS = [
+    ("11 commas", "p.tsv", "x,y\n1,2\n", "neither columns", "by `,`; `--from csv` without `--delimiter` reads it"),
     ("11 semicolons", "p.csv", "x;y\n1;2\n", "neither columns", "separated by `;`; write `--delimiter ';'`"),
     ("D34 tabs", "p.csv", "x\ty\n1\t2\n", "neither columns", "separated by tabs; `--from tsv` reads it"),
     ("11 comment", "p.csv", "# of today\nx,y\n1,2\n", "neither columns", "the first line is a comment"),

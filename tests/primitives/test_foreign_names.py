@@ -163,3 +163,4 @@ def test_hint_for_an_unknown_function(formula: str, hint: str) -> None:
 
 def test_functions_names_the_nearest_one_in_capitals_too() -> None:
     assert call("functions", "SIGMIOD")[2].endswith("hint: did you mean `sigmoid`?\n")
+    assert call("functions", "nerual")[2].endswith("hint: did you mean `neural`?\n")  # a group

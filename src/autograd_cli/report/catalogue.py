@@ -28,6 +28,8 @@ from autograd_cli.systems.systems import resolve
 REFUSALS = "autograd_cli.report.refusals:refusals"
 # The group of those entries that rules are made of, and that few users call.
 HELPERS = "helpers of derivatives"
+# A word of a group that stands for it is longer than this.
+SHORT_WORD = 3
 Kind = TypeVar("Kind")
 
 
@@ -145,13 +147,14 @@ def catalogue(name: str | None = None, textbook: bool = False) -> Catalogue:
         row for row in PRIMITIVES.values() if name and name in (row.name, row.operator, _group(row))
     )
     if not rows:
-        of_group = [row for row in PRIMITIVES.values() if len(name) > 3 and name in _group(row).split()]
+        of_group = [row for row in PRIMITIVES.values() if len(name) > SHORT_WORD and name in _group(row).split()]
         if of_group:
             return Catalogue(Made(of_group, _entry, textbook))
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
-        near = near_names(name, [*FUNCTIONS, *PRIMITIVES])
+        words = {word for row in PRIMITIVES.values() for word in _group(row).split() if len(word) > SHORT_WORD}
+        near = near_names(name, [*FUNCTIONS, *PRIMITIVES, *sorted(words)])
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)

@@ -16,7 +16,7 @@ BETWEEN_WORDS = r"[\s_-]+"
 
 
 class Separation(NamedTuple):
-    """What separates cells where commas do not, in words, and what is to be done."""
+    """What separates cells, in words, and what is to be done."""
 
     sign: str
     remedy: str
@@ -27,6 +27,8 @@ SEPARATIONS = {
     ";": Separation("`;`", "write `--delimiter ';'`"),
     "|": Separation("`|`", "write `--delimiter '|'`"),
 }
+# What names may have in them, so that one of the parts must be wanted.
+COMMAS = Separation("`,`", "`--from csv` without `--delimiter` reads it")
 BLANKS = Separation("blanks", "write `--delimiter space`")
 
 
@@ -35,8 +37,10 @@ def separation(columns: Sequence[str], wanted: str) -> Separation | None:
     if len(columns) != 1:
         return None
     found = next((one for sign, one in SEPARATIONS.items() if sign in columns[0]), None)
-    words = columns[0].split()
-    return BLANKS if found is None and len(words) > 1 and wanted in words else found
+    if found is not None:
+        return found
+    parts = ((COMMAS, [part.strip() for part in columns[0].split(",")]), (BLANKS, columns[0].split()))
+    return next((one for one, words in parts if len(words) > 1 and wanted in words), None)
 
 
 def column_meant(name: str, columns: Sequence[str]) -> str | None:

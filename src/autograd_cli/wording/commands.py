@@ -8,13 +8,13 @@ from autograd_cli.wording.language import Words
 ONE_OF_THEM = "give one of them"
 IN_A_FILE = "put one of them in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
-BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
+BATCH = 'as in `autograd batch points.csv -e "x*y"`, `-` for standard input, or `autograd batch -e "x^2" --x 0:1:0.1`'
 NOT_A_BINDING = "`{word}` is neither an option nor a binding"
 NO_DERIVATIVE = "no derivative of `{function}` with respect to {names:and} is known here"
 ONE_FORMULA = "`{command}` takes one formula, and here are {count}"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
-FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
+FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`; `-` reads standard input'
 
 ERRORS: Words = {
     "usage": {
