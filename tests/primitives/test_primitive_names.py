@@ -61,7 +61,7 @@ OTHER_WORDS = {
         "greater_equal",
     },  # what the grammar calls them
     "fitting/solve.py": {"subtract"},  # an equation is left - right
-    "syntax/diagnosis.py": {"mod"},  # an operator of other languages
+    "syntax/side_by_side.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper
     "formats/checks.py": {"differences"},  # a way of `check`
     "report/check.py": {"differences"},

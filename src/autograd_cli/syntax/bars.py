@@ -14,6 +14,7 @@ from autograd_cli.syntax.tokens import Token
 
 OPENING = {"LPAR": "(", "LSQB": "[", "FLOOR_OPEN": "⌊", "CEIL_OPEN": "⌈"}
 CLOSING = {"RPAR": ")", "RSQB": "]", "FLOOR_CLOSE": "⌋", "CEIL_CLOSE": "⌉"}
+CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
 # A bar that opens, and the same sign where it closes.
 BARS = {"BAR_OPEN": "BAR_CLOSE", "NORM_OPEN": "NORM_CLOSE"}
 ENDS_STATEMENT = {"NEWLINE", "SEMICOLON"}
