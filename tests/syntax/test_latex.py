@@ -292,7 +292,7 @@ REFUSED = {
     r"\frac{d^2 y}{d x^2}": ("latex-differential", r"\frac{d^2 y}{d x^2}"),
     "x^12": ("two-readings", "12"),
     "x^T": ("latex-power-t", "x^T"),
-    "x^{(n)}": ("latex-label", "x^{(n)}"),
+    "x^{(n)}": ("latex-label-of", "x^{(n)}"),
     r"\sin^{-1} x": ("latex-inverse", r"\sin^{-1}"),
     r"\sin x y": ("two-readings", r"\sin x y"),
     r"2 \sin \omega t + 1": ("two-readings", r"\sin \omega t"),

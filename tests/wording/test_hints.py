@@ -145,6 +145,27 @@ PARTS = [
     ('"x div y" --x 5 --y 3', "`floor(x/y)`", '"floor(x/y)" --x 5 --y 3'),
     ('"x > 0 XOR y > 0" --x 5 --y 3', "`(x > 0) != (y > 0)`", '"(x > 0) != (y > 0)" --x 5 --y 3'),
     ('"where(x > 0 AND y > 0, 1, 2)" --x 5 --y 3', "`and`", '"where(x > 0 and y > 0, 1, 2)" --x 5 --y 3'),
+    ('"x^T A x" x=[1,2] A=[[1,2],[3,4]]', "`x' @ A @ x`", '"x\' @ A @ x" x=[1,2] A=[[1,2],[3,4]]'),
+    ('"2 x\' A x + 3" x=[1,2] A=[[1,2],[3,4]]', "`2 x' @ A @ x + 3`", '"2 x\' @ A @ x + 3" x=[1,2] A=[[1,2],[3,4]]'),
+    (
+        '"(A x - b)^T (A x - b)" x=[1,2] b=[0,1] A=[[1,2],[3,4]]',
+        "`(A @ x - b)' @ (A @ x - b)`",
+        '"(A @ x - b)\' @ (A @ x - b)" x=[1,2] b=[0,1] A=[[1,2],[3,4]]',
+    ),
+    ('eval "sum(Aᵀ x)" x=[1,2] A=[[1,2],[3,4]]', "is `A'`", '"sum(A\' @ x)" x=[1,2] A=[[1,2],[3,4]]'),
+    ('"1e-3%*x" x=2', "`1e-3/100`", '"1e-3/100*x" x=2'),
+    # Formulas in LaTeX, whose hints are followed in LaTeX.
+    (
+        r"'\mathrm{softmax}(QK^\top)V' Q=[[1,2],[3,4]] K=[[1,2],[3,4]] V=[[1,2],[3,4]]",
+        r"`\mathrm{axis}=1`",
+        r"'\mathrm{softmax}(QK^\top, \mathrm{axis}=1)V' Q=[[1,2],[3,4]] K=[[1,2],[3,4]] V=[[1,2],[3,4]]",
+    ),
+    (r"'\mathbf{A}x' A=[[1,2,3],[3,4,5]] x=[1,2]", r"`A^\top`", r"'A^\top x' A=[[1,2,3],[3,4,5]] x=[1,2]"),
+    (r"diff '\sum_i x_i^2'", "`x=[1, 2, 3]`", r"diff '\sum_i x_i^2' 'x=[1, 2, 3]'"),
+    (r"'W^{[1]} x + b^{[1]}' W_1=2 x=3", "`W_{1}`", "'W_{1} x + b_{1}' W_1=2 b_1=1 x=3"),
+    ("'W_{1} x' W^{[1]}=2 x=3", "`W_1=2`", "'W_{1} x' W_1=2 x=3"),
+    (r"'A_{12}' A=[[1,2],[3,4]]", r"`(\sum_{k=1}^{1}", r"'(\sum_{k=1}^{1} \sum_{j=2}^{2} A_{kj})' A=[[1,2],[3,4]]"),
+    (r"'A_{1,2} + \det A' A=[[1,2],[3,4]]", "`A_12=1`", r"'\mathrm{A\_12} + \det A' A_12=1 A=[[1,2],[3,4]]"),
     ('"2x sin(x) + 3x cos(x) y" --x 1 --y 2', "`2x*sin(x) + 3x*cos(x)*y`", '"2x*sin(x) + 3x*cos(x)*y" --x 1 --y 2'),
     ('minimize "(x*y*z)^2" x=1 y=1 z=1 --fix "[y, z]"', "`y,z`", 'minimize "(x*y*z)^2" x=1 y=1 z=1 --fix y,z'),
     # Options without a value, lists without commas, and variables that are called like an option.

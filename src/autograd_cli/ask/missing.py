@@ -20,7 +20,7 @@ from autograd_cli.syntax.names import is_name, written_name
 # What a call of Mathematica has.
 IN_BRACKETS = r"\[([^\[\]]*)\]"
 # A name to the power T, which other notations have for the transpose.
-TRANSPOSED = r"(\w+)\s*\^\s*T$"
+TRANSPOSED = r"([\w)\]]+)\s*\^\s*T$"
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
 # A hint writes out values of so many numbers at most.
@@ -92,7 +92,7 @@ def missing_values(
         call=f"{function}({within[1] if within else '...'})",
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
-        transpose=f"{transposed[1]}'" if transposed else "",
+        transpose=f"{transposed[1] if transposed[1].isalnum() else '(...)'}'" if transposed else "",
         given="" if large else " ".join(_given(name, shapes.get(name, SCALAR)) for name in names),
     )
 

@@ -241,7 +241,7 @@ def pose(
         if error.code == "shape" and error.case != "declared" and (nameless := unbound(program, known)):
             # Without a value a variable was taken for a number.
             raise missing_values(list(nameless), source, nameless, known) from None
-        raise error.within(source) from None
+        raise with_shape_hint(error.within(source), program) from None
     trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
     defaults = {name: written_value(tree) for name, tree in trees.items()}
     try:
@@ -295,9 +295,11 @@ def pose_open(
         if here != foreign:
             lowered = lower(program, known, expand=expanded, counts=here)._replace(counted=lowered.counted)
     except AutogradError as error:
-        raise with_shape_hint(error.within(source), unbound(program, {})) from None
+        raise with_shape_hint(error.within(source), program, unbound(program, {})) from None
     notes = constants_used(program, used, names) + refuse_products(program, source, names)
-    notes += taken_for_numbers(lowered, given) + transposed_numbers(source.text, program, lowered)
+    notes += taken_for_numbers(lowered, given, notation=program.notation) + transposed_numbers(
+        source.text, program, lowered
+    )
     here = {name: count for name, count in here.items() if name in used}
     notes += tuple(Finding("name", case="fixed", name=name, value=str(count)) for name, count in here.items())
     return Problem(source, program, lowered, {}, expanded, notes=notes, counts=here)

@@ -14,12 +14,21 @@ from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.statics import whole_number
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Index, Name, Number, Operation, Program
+from autograd_cli.syntax.symbols import symbol
 
 # Of functions that mean something of a vector, and little of a number.
 VECTOR_KINDS = ("reduction", "scan")
 # What a variable's shape would not mend.
 NOT_OF_SHAPES = ("declared", "declaration", "bound", "bound-of-variable", "element-of-index")
 TRANSPOSE = "'"
+LATEX, READ_AS_NUMBER = "latex", "number-in-latex"
+# The advice in place of hints that LaTeX cannot follow.
+IN_LATEX = {
+    "two-axes": "axis-in-latex",
+    "lengths-transposed": "transpose-in-latex",
+    "bound-of-variable": "bound-in-latex",
+    "element-of-index": "last-in-latex",
+}
 
 
 def indexed_shapes(program: Program) -> dict[str, Shape]:
@@ -48,7 +57,7 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
 
 
 def taken_for_numbers(
-    lowered: Lowered, known: Collection[str], case: Literal["number", "one-number"] = "number"
+    lowered: Lowered, known: Collection[str], case: Literal["number", "one-number"] = "number", notation: str = ""
 ) -> tuple[Finding, ...]:
     """The notes on functions of vectors that are given numbers: their variables have no values, or `one-number` each.
 
@@ -74,13 +83,16 @@ def taken_for_numbers(
         alone = case == "number" and row.variadic and len(record.operands) == 1
         if numbers and (row.kind in VECTOR_KINDS or alone):
             spans.setdefault(names[0], {}).update(dict.fromkeys(graph.origins[node]))
-    return tuple(Finding("name", tuple(places), case=case, name=name) for name, places in spans.items())
+    case_of = READ_AS_NUMBER if case == "number" and notation == LATEX else case
+    return tuple(Finding("name", tuple(places), case=case_of, name=name) for name, places in spans.items())
 
 
 def transposed_numbers(text: str, program: Program, lowered: Lowered) -> tuple[Finding, ...]:
     """The notes on `x'` of numbers in a text, which is `x` itself, where a derivative may have been meant."""
-    if TRANSPOSE not in text:
+    in_latex = program.notation == LATEX
+    if TRANSPOSE not in text and not in_latex:
         return ()
+    case = READ_AS_NUMBER if in_latex else "transposed"
     nodes = lowered.function.graph.nodes
     alone = all(nodes[node].shape == SCALAR for node in lowered.function.live)
     numbers = {name for name, node in lowered.inputs.items() if nodes[node].shape == SCALAR}
@@ -89,7 +101,7 @@ def transposed_numbers(text: str, program: Program, lowered: Lowered) -> tuple[F
         operand = tree.operands[0] if isinstance(tree, Operation) and _is_transpose(tree.primitive) else None
         if isinstance(operand, Name) and (alone or operand.name in numbers):
             places.setdefault(operand.name, []).append(tree.span)
-    return tuple(Finding("name", tuple(spans), case="transposed", name=name) for name, spans in places.items())
+    return tuple(Finding("name", tuple(spans), case=case, name=name) for name, spans in places.items())
 
 
 def _is_transpose(primitive: str) -> bool:
@@ -97,10 +109,19 @@ def _is_transpose(primitive: str) -> bool:
     return row is not None and row.kind == "rearrangement" and row.notation == "postfix"
 
 
-def with_shape_hint(error: AutogradError, lowered_names: Collection[str]) -> AutogradError:
-    """The error of shapes that do not fit, with the way to say what shape a variable without a value has."""
-    if error.code != "shape" or error.case in NOT_OF_SHAPES or error.span is None or error.source is None:
+def with_shape_hint(error: AutogradError, program: Program, nameless: Collection[str] = ()) -> AutogradError:
+    """The error of shapes that do not fit, with a hint that the program's notation can follow.
+
+    It is the way to say what shape a variable has, where one of the `nameless`, without a value, is in the marked text.
+    """
+    if error.code != "shape" or error.span is None or error.source is None:
         return error
+    in_latex = program.notation == LATEX
     text = error.source.slice(error.span)
-    name = next((name for name in lowered_names if name in text), None)
-    return error if name is None else error.replace(advice="open-shape", variable=name)
+    name = None if error.case in NOT_OF_SHAPES else next((name for name in nameless if name in text), None)
+    if name is not None:
+        return error.replace(advice="open-shape-in-latex" if in_latex else "open-shape", variable=name)
+    if not in_latex or error.case not in IN_LATEX:
+        return error
+    named = error.fields.get("name")
+    return error.replace(advice=IN_LATEX[error.case], symbol=symbol(named) if isinstance(named, str) else None)

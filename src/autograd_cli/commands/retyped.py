@@ -21,6 +21,7 @@ from autograd_cli.syntax.parser import parse
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What a formula has, and the name of a file does not.
 WRITTEN_OUT = re.compile(r"[+*^()]")
+LABEL = re.compile(r"\^\{[(\[](\w+)[)\]]\}")
 # How formulas are given where there are several, and what a search is subject to.
 FORMULA_OPTIONS, SUBJECT = ("-e", "--expr"), "subject-to"
 # Commands that take a vector, or would print what `jacobian` prints of one.
@@ -117,10 +118,14 @@ def values_without_names(word: str, formula: str | None, arguments: Arguments) -
 
 
 def value_of_latex(word: str) -> str:
-    r"""The value of a name in LaTeX, `\hat{y}=1`, as it is given: `y_hat=1`; empty where the word is none."""
+    r"""The value of a name in LaTeX, `\hat{y}=1`, as it is given: `y_hat=1`; empty where the word is none.
+
+    A label above, as in `W^{[1]}`, stands below in formulas.
+    """
     written, _, value = word.rpartition("=")
     if "{" not in written:
         return ""
+    written = LABEL.sub(r"_{\1}", written)
     try:
         (name,) = parse(Source(written, notation="latex")).statements
     except AutogradError:

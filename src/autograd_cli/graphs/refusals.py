@@ -21,6 +21,8 @@ from autograd_cli.syntax.unparse import PRODUCT, level, unparse, written_name
 NEAR = 0.65
 # A name of more letters than this, and no variable, is not meant as a factor before a parenthesis.
 LONGEST_FACTOR = 2
+# What stands above a matrix on paper.
+TRANSPOSE = "T"
 
 
 def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> NoReturn:
@@ -50,7 +52,8 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
         fields = {"variable": name[1], "formula": unparse(tree.arguments[0]), "product": as_product(tree)}
         refuse("unknown-function", "leibniz", tree.name_span, name=name, **fields)
     if len(tree.arguments) == 1 and len(name) <= LONGEST_FACTOR:
-        refuse("unknown-function", "product", tree.name_span, name=name, product=as_product(tree))
+        case = "product-or-transpose" if name == TRANSPOSE else "product"
+        refuse("unknown-function", case, tree.name_span, name=name, product=as_product(tree))
     refuse("unknown-function", "listed", tree.name_span, name=name)
 
 

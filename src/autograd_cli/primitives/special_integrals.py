@@ -35,7 +35,7 @@ ENTRIES = group(
           function="lambertw", aliases=("LambertW", "productlog"), integers=("k",), shown="definition",
           summary="branch k of Lambert's function, 0 or -1", examples=("lambertw(-0.2, -1)",),
           rounding=8.0, bound=4.0, slow=10,
-          domain="k >= -1 and k <= 0 and k == floor(k) and x > -1/e and (k == 0 or x < 0)",
+          domain="(k == 0 or k == -1) and x > -1/e and (k == 0 or x < 0)",
           boundary="k == -1 and x == 0 or (k == 0 or k == -1) and x == -1/e",
           definition="where(k == 0, lambertw(x), where(k == -1, lambertw_lower(x), log(-1)))",
           reference="DLMF 4.13"),

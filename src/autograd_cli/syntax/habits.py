@@ -9,7 +9,7 @@ from autograd_cli.syntax.dotted import Case
 
 # A number whose commas part thousands.
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
-LAST_NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)\s*$")
+LAST_NUMBER = re.compile(r"(?<![\w.])((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*$")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 
 

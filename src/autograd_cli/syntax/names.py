@@ -17,7 +17,16 @@ RESERVED = ("given", "and", "or", "not")
 # A word of a list of names.
 LISTED = r"(?:`[^`]*`|[^,`])+"
 # Signs of mathematics that are written otherwise here, by the case of their error.
-SIGNS = {"∂": "partial", "∇": "partial", "∑": "sum", "∏": "product", "∫": "integral", "↦": "maps-to"}
+SIGNS = {
+    "∂": "partial",
+    "∇": "partial",
+    "∑": "sum",
+    "∏": "product",
+    "∫": "integral",
+    "↦": "maps-to",
+    "ᵀ": "transpose",
+    "⊤": "transpose",
+}
 
 
 def stranger(character: str) -> tuple[str, dict[str, Any]]:
@@ -113,7 +122,7 @@ def _character_case(character: str) -> str:
 
 
 def _is_letter(character: str) -> bool:
-    return character == "_" or unicodedata.category(character).startswith("L")
+    return character == "_" or (unicodedata.category(character).startswith("L") and character not in SIGNS)
 
 
 def _continues_name(character: str) -> bool:

@@ -15,6 +15,9 @@ from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 from autograd_cli.syntax.tokens import Token
 
 BETWEEN_OPERANDS = re.compile(r"([^\W\d]\w*|[\w)\]])[ \t]+(?=[\w(])")
+# A transpose as it is written on paper, and what stands before an operand there.
+TRANSPOSED = re.compile(r"(?<=[\w)\]])\s*\^\s*T(?!\w)|'(?=[ \t]*[\w(])")
+BETWEEN_MATRICES = re.compile(r"((?<![\w.])[^\W\d]\w*'?|[)\]]'?)[ \t]+(?=[^\W\d]|\()")
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
 # An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
 LAST_FACTOR = re.compile(r"\s*([\w.]+)\s*(?=[-+,)\]\n;]|$)")
@@ -104,12 +107,22 @@ def missing_operator(
         return "two-numbers", {"product": f"{previous}*{token}"}
     ends = (text.rfind(sign, 0, token.start_pos) + 1 for sign in "\r\n;")
     line_start = min(max(ends), previous.start_pos)
+    if product := _of_matrices(text[line_start:].splitlines()[0].strip()):
+        return "matrix-product-missing", {"word": str(token), "product": product}
     rest = text[token.start_pos :].replace(")(", ")*(")
     repaired = f"{text[line_start : previous.end_pos]}*{rest}".splitlines()[0].strip()
     everywhere = BETWEEN_OPERANDS.sub(lambda found: found[0] if found[1] in FUNCTIONS else f"{found[1]}*", repaired)
     repaired = everywhere if parses(everywhere) else repaired
     whole = len(repaired) <= LONGEST_SHOWN and all(repaired.count(a) == repaired.count(b) for a, b in CLOSES.items())
     return "operator-missing", {"word": str(token), "product": repaired if whole else f"{previous}*{token}"}
+
+
+def _of_matrices(line: str) -> str | None:
+    """A line that has a transpose, `x^T A x`, with the signs of products of matrices; None where it is another."""
+    if len(line) > LONGEST_SHOWN or not TRANSPOSED.search(line):
+        return None
+    meant = BETWEEN_MATRICES.sub(r"\1 @ ", TRANSPOSED.sub("'", line))
+    return meant if meant != line and parses(meant) else None
 
 
 def statement(before: Sequence[Token]) -> Sequence[Token]:

@@ -4,6 +4,13 @@ ADVICE = {
     "file-option": "a file is read with `--file {path}`",
     "open-shape": "without a value a variable is a number; `given {variable} = vector(3);` before the formula makes it "
     "a vector, `matrix(2, 3)` a matrix",
+    "open-shape-in-latex": "without a value a variable is a number; a value makes it a vector, as in "
+    "`{variable}=[1, 2, 3]`, or a matrix",
+    "axis-in-latex": "choose one as a further argument: `\\mathrm{{axis}}=0` along columns, "
+    "`\\mathrm{{axis}}=1` along rows",
+    "transpose-in-latex": "with the transpose they fit: `{symbol}^\\top`",
+    "bound-in-latex": "write it as a number, as in `\\sum_{{k=1}}^{{10}}`; `autograd eval` takes `{name}=10`",
+    "last-in-latex": "the last element is `{length}` where a sum begins at 1, and one less where it begins at 0",
     "seed": "`--seed {example}` gives its elements weights; `autograd jacobian` differentiates a vector",
     "start-vector": "add starts of its elements, as in `{first}=[1,1,1]`, or begin with `given {first} = [1,1,1];`",
     "half-start": "a range has both ends, as in `{name}=0.1..10`; `--bounds {name}={text}` is a bound",

@@ -81,6 +81,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("name", "one-number"): "`{name}` is one number here, in a function of vectors such as `{name}=[1, 2, 3]`",
     ("name", "transposed"): "`{name}'` is the transpose of `{name}`, for a number `{name}` itself; "
     "derivatives are printed by `autograd diff`",
+    ("name", "number-in-latex"): "`{name}` is read as a number; a value makes it a vector or matrix, as in "
+    "`{name}=[1, 2, 3]`",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("name", "same-symbol"): "{names:and} are one symbol in LaTeX, `{text}`; give one of them another name",
     ("name", "count"): "`{name}` is a bound, an index or an axis here, and has no derivative",

@@ -53,6 +53,10 @@ ERRORS: Words = {
         "dash": ("a dash is not a minus sign", "write `-`"),
         "invisible": ("there is an invisible character here, {escape}", "delete it, or retype the formula"),
         "root": ("`{sign}` is no function here", "write `x^(1/{degree})`"),
+        "transpose": (
+            "`{sign}` ({name}) is not allowed here",
+            "the transpose of a matrix is `A'`, a product of matrices `A @ B`",
+        ),
         "superscript": ("`{sign}` ({name}) is not allowed here", "a power is written with `^`, as in `x^4` or `x^-1`"),
         "fraction": ("`{sign}` ({name}) is not allowed here", "a fraction is written with `/`, as in `1/2`"),
         "digit": ("`{sign}` ({name}) is not allowed here", "digits are written 0 to 9"),
@@ -179,6 +183,10 @@ ERRORS: Words = {
         ),
         "two-numbers": ("two numbers are next to each other", "write `{product}` for the product"),
         "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
+        "matrix-product-missing": (
+            "an operator is missing before `{word}`",
+            "for products of matrices write `{product}`",
+        ),
     },
     "number": {
         "notation": ("`{text}` is not a number here", "write it in plain decimal digits"),
@@ -314,6 +322,10 @@ ERRORS: Words = {
             '`autograd diff "{formula}" --wrt {variable}` differentiates; for a product write `{product}`',
         ),
         "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
+        "product-or-transpose": (
+            "unknown function `{name}`",
+            "for a product write `{product}`; the transpose of a matrix is `A'`, a product of matrices `A @ B`",
+        ),
         "listed": ("unknown function `{name}`", LISTED),
         "without-definition": (
             "unknown function `{name}`",

@@ -156,8 +156,8 @@ ERRORS: Words = {
         ),
         "latex-number-below": (
             "`{text}` may be a name or an element of `{base}`",
-            "the element, counted from 1, is `{element}`; where the formula has `{base}_{{0}}`, it is counted from 0; "
-            "the name is `{upright}`",
+            "the element, counted from 1, is `{element}`; where the formula has `{base}_{{{zero}}}`, it is counted "
+            "from 0; the name is `{upright}`, which has a value of its own, `{word}=1`",
         ),
         "latex-element": (
             "`{text}` may be counted from 0 or from 1",
@@ -182,7 +182,11 @@ ERRORS: Words = {
         ),
         "latex-label": (
             "what stands above in `{text}` may be a power, a label or the order of a derivative",
-            "write a power without the parentheses, as in `x^{{2}}`",
+            "a power has no brackets, as in `x^{{2}}`; a label stands below, as in `x_{{2}}`, whose value is `x_2=1`",
+        ),
+        "latex-label-of": (
+            "what stands above in `{text}` may be a power, a label or the order of a derivative",
+            "a power is `{power}`; a label stands below, `{below}`, and has its value as `{name}=1`",
         ),
         "latex-power-t": ("`{text}` may be a transpose or a power", "write `{transposed}`, or give `T` a value"),
         "latex-tensor-product": (

@@ -34,7 +34,8 @@ ERRORS: Words = {
     "missing-binding": {
         "transpose": (
             "{names:and} {names:has|have} no value",
-            "for the transpose write `{transpose}`; as a variable it takes a value, --{first} 1",
+            "for the transpose write `{transpose}`, for products of matrices `@`; as a variable it takes a value, "
+            "--{first} 1",
         ),
         "start": (
             "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",

@@ -63,6 +63,7 @@ from autograd_cli.syntax.notations.latex_refusals import (
     refuse_character,
     refuse_divided,
     refuse_inverse,
+    refuse_label,
     refuse_power_of_function,
     refuse_power_of_ordered,
     refuse_token,
@@ -308,7 +309,7 @@ class Reader:
         is_step = isinstance(base, Name | Subscripted) and self.source.slice(base.span) != "e" and STEP.fullmatch(above)
         is_label = LABEL.fullmatch(above) and not isinstance(base, Number) and not isinstance(exponent, Comparison)
         if is_label or is_step:
-            refuse("ambiguous", "latex-label", node.span, text=self.source.slice(node.span))
+            refuse_label(self.source, node.span, base, above)
         if isinstance(base, Operation) and base.primitive in SUMS and self.source.slice(base.span).startswith("{"):
             # Braces are not printed, so that what is seen is the power of the last term.
             text, inner = self.source.slice(node.span), self.source.slice(base.span)[1:-1].strip()

@@ -137,23 +137,33 @@ class Names:
             variable = [part for part in node.places if not part.isdigit() and self.is_variable(part)]
             if variable or self.axes.get(node.base):
                 text = self.source.slice(node.span)
-                case = "latex-subscript" if variable or not self._is_of_elements(node) else "latex-number-below"
-                if variable and self.axes.get(node.base) == len(node.places):
-                    case = "latex-variable-below"
-                case = "latex-place" if isinstance(name, Quoted) else case
-                word = "".join(one for one in name if one.isalnum() or one == "_").replace("_", r"\_")
-                upright = rf"\mathrm{{{word}}}"
-                fields = {"text": text, "name": name, "base": node.base, "upright": upright}
-                refuse("ambiguous", case, node.span, **fields, element=self._element(node))
+                below = self._digits(node)
+                case = "latex-place" if isinstance(name, Quoted) else "latex-subscript"
+                if below:
+                    case = "latex-number-below"
+                elif variable and self.axes.get(node.base) == len(node.places) and not isinstance(name, Quoted):
+                    case, below = "latex-variable-below", node.places
+                word = "".join(one for one in name if one.isalnum() or one == "_")
+                upright = r"\mathrm{" + word.replace("_", r"\_") + "}"
+                fields = {"text": text, "name": name, "base": node.base, "upright": upright, "word": word}
+                zero = ",".join("0" * len(below))
+                refuse("ambiguous", case, node.span, **fields, zero=zero, element=self._element(node, below))
         return Name(node.span, self.own.get(name, name))
 
-    def _element(self, node: Subscripted) -> str:
+    def _digits(self, node: Subscripted) -> Sequence[str]:
+        """The place of an element, as in `A_{1,2}` and `A_{12}` of a matrix; empty where it may be none."""
+        if self._is_of_elements(node):
+            return [place for (place,) in node.groups]
+        one = node.places[0] if len(node.places) == 1 else ""
+        return [*one] if one.isdigit() and len(one) == self.axes.get(node.base) else ()
+
+    def _element(self, node: Subscripted, places: Sequence[str]) -> str:
         """An element, counted from 1, by sums of one term each, whose indices the text has nowhere else."""
         free = [letter for letter in "kjmnlpqr" if letter not in self.source.text]
-        places = list(zip(free, node.places, strict=False))
-        sums = " ".join(rf"\sum_{{{index}={place}}}^{{{place}}}" for index, place in places)
+        pairs = list(zip(free, places, strict=False))
+        sums = " ".join(rf"\sum_{{{index}={place}}}^{{{place}}}" for index, place in pairs)
         head = self.source.slice(node.span).partition("_")[0]
-        return f"({sums} {head}_{{{''.join(index for index, _ in places)}}})"
+        return f"({sums} {head}_{{{''.join(index for index, _ in pairs)}}})"
 
     def _is_of_elements(self, node: Subscripted) -> bool:
         """Whether a vector or matrix has a whole number below it for each axis, which is no name that has a value."""

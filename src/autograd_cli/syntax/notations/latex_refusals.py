@@ -206,6 +206,16 @@ def refuse_power_of_ordered(source: Source, span: Span, head: Subscripted, power
     refuse("ambiguous", "two-readings", whole, text=text, first=rf"{shown} \cdot {inner}", second=call)
 
 
+def refuse_label(source: Source, span: Span, base: Tree, above: str) -> NoReturn:
+    """Refuses `W^{[1]}`, whose label may stand below instead."""
+    text, label = source.slice(span), above.strip("{}()[] ")
+    if not isinstance(base, Name) or not (label.isascii() and label.isalnum()):
+        refuse("ambiguous", "latex-label", span, text=text)
+    shown = source.slice(base.span)
+    fields = {"power": f"{shown}^{{{label}}}", "below": f"{shown}_{{{label}}}", "name": f"{base.name}_{label}"}
+    refuse("ambiguous", "latex-label-of", span, text=text, **fields)
+
+
 def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree, argument: Span) -> NoReturn:
     r"""Refuses `f^2(x)`, which is a product or the power of a value; of `\Phi^{-1}(x)` the inverse is named."""
     shown, inner = source.slice(span), written(source, argument)
