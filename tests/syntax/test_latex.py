@@ -350,7 +350,7 @@ REFUSED = {
     r"\frac{z[0]}{2} + z_{1}": ("two-readings", "z[0]"),
     r"\sum_{k=1}^{3} 2 z_1\left[k\right]^2": ("two-readings", r"z_1\left[k\right]"),
     r"\hat{z}[0, 1]": ("two-readings", r"\hat{z}[0, 1]"),
-    r"m\ddot{x} + kx": ("latex-calculus", r"\ddot"),
+    r"m\ddot{x} + kx": ("latex-dotted", r"\ddot{x}"),
     r"\lim_{x\to0} \frac{\sin x}{x}": ("latex-calculus", r"\lim"),
 }
 

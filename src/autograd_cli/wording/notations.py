@@ -54,6 +54,12 @@ ERRORS: Words = {
             "`{sign}` is not part of a formula here",
             "derivatives are printed by `autograd diff`; integrals and limits are not read",
         ),
+        "latex-dotted": (
+            "`{sign}` is a derivative, and no name",
+            "as a variable it is written `{meant}`; derivatives are printed by `autograd diff`",
+        ),
+        "latex-signed": ("in `{text}` the sign alone stands above", "a power is `{meant}`"),
+        "latex-mark": ("what stands above in `{text}` is a mark, and no power", "as one name it is `{meant}`"),
         "latex-prime": (
             "`{sign}` is not part of a formula here",
             "derivatives are printed by `autograd diff`, a name is `\\tilde{{x}}`, a transpose `x^\\top`",
@@ -76,6 +82,7 @@ ERRORS: Words = {
             "`{text}` is not a name",
             "leave out units and words; a name has letters and digits, as `\\mathrm{{rate}}`",
         ),
+        "latex-upright-label": ("`{text}` is not read from LaTeX", "as one name it is `{meant}`"),
         "latex-environment": (
             "`{sign}` is not read from LaTeX",
             "read are `cases`, `align`, `matrix`, `pmatrix` and `bmatrix`; a determinant is `\\det(A)`",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from autograd_cli.errors import LONGEST_LINE, Source, Span, near_names, refuse
+from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED, UPRIGHT, subscripted
@@ -74,6 +75,14 @@ EXPECTED = re.compile(
     r"\\mathbb\s*(?:\{\s*[EP]\s*\}|[EP])\s*(?:\\left\s*)?[(\[]"
 )
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
+# A derivative by time, and a label within an upright word.
+DOTTED = re.compile(r"\\(d?dot)\s*(?:\{\s*\\?([A-Za-z]+)\s*\}|\\?([A-Za-z]+))")
+LABELLED = re.compile(r"\\[a-z]+\{\s*(\w+)_\{?(\w+)\}?\s*\}")
+# A mark above a name, and an exponent of which the sign alone stands above.
+MARK = r"(\*|\\ast|\\star|\+|-)"
+MARKED = re.compile(rf"(\\?[A-Za-z]+)\s*\^\s*(?:\{{\s*{MARK}\s*\}}|{MARK}(?![*}}]))")
+SIGNED = re.compile(r"\^\s*([-+]\s*(?:\d+|\w|\\[A-Za-z]+))")
+MARKS = {"+": "plus", "-": "minus"}
 
 
 def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoReturn:
@@ -81,6 +90,14 @@ def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoRetur
     found = COMMAND.match(text, place)
     sign = found[0] if found is not None else text[place]
     span = Span(place, place + len(sign))
+    if dotted := DOTTED.match(text, place):
+        refuse(
+            "syntax",
+            "latex-dotted",
+            Span(*dotted.span()),
+            sign=dotted[0],
+            meant=_word(dotted[2] or dotted[3], dotted[1]),
+        )
     if sign in ("'", "’", "′") or (found is not None and found[1] in CALCULUS):
         primed = found is None or found[1] == "prime"
         refuse("syntax", "latex-prime" if primed else "latex-calculus", span, sign=sign)
@@ -99,7 +116,10 @@ def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoRetur
     if UPRIGHT.match(text, place) and "}" in text[place:]:
         found = BRACED.match(text, text.index("{", place))
         whole = Span(place, found.end() if found is not None else text.index("}", place) + 1)
-        refuse("syntax", "latex-upright", whole, text=text[whole.start : whole.stop])
+        shown = text[whole.start : whole.stop]
+        if labelled := LABELLED.fullmatch(shown):
+            refuse("syntax", "latex-upright-label", whole, text=shown, meant=_word(*labelled.groups()))
+        refuse("syntax", "latex-upright", whole, text=shown)
     near = near_names(sign[1:], _commands(terminals), ALIKE)
     if near:
         refuse("syntax", "latex-near-command", span, sign=sign, near=f"\\{near[0]}")
@@ -274,10 +294,27 @@ def refuse_token(text: str, token: Any, function: str) -> NoReturn:
         refuse("ambiguous", "two-readings", Span(*found.span()), **shown)
     font = FONTED.search(text[: place.start], max(0, place.start - LONGEST_SHOWN))
     if token.type == "NUMBER" and font is not None:
-        span = Span(font.start(), place.stop)
+        span = Span(font.start(), place.stop + ("{" in font[0] and text.startswith("}", place.stop)))
         meant = "[x > 0]" if font[1] == "mathbb" else r"\operatorname{ones}(n)"
         refuse("syntax", "latex-function-command", span, sign=text[span.start : span.stop], meant=meant)
+    signed, marked = (
+        next((one for one in form.finditer(text) if one.start() < place.start <= one.end()), None)
+        for form in (SIGNED, MARKED)
+    )
+    if signed is not None:
+        refuse("syntax", "latex-signed", Span(*signed.span()), text=signed[0], meant=f"^{{{signed[1]}}}")
+    if marked is not None:
+        meant = _word(marked[1].lstrip("\\"), MARKS.get(marked[2] or marked[3], "star"))
+        refuse("syntax", "latex-mark", Span(*marked.span()), text=marked[0], meant=meant)
+    *left, right = split_outside(text, "=")
+    if left and place.start < len(text) - len(right) and parses(right, "latex"):
+        refuse("assignment", "latex-left-side", Span(0, len("".join(left[:-1]).rstrip())))
     refuse("syntax", "latex-token", place, sign=str(token))
+
+
+def _word(name: str, label: str) -> str:
+    """A name and its label as one word."""
+    return rf"\mathrm{{{name}\_{label}}}"
 
 
 def _check_brackets(text: str, stop: int) -> None:
