@@ -18,6 +18,7 @@ from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render, terminal, terminal_tree
 from autograd_cli.formats.json import plain
 from autograd_cli.lessons.drawing import drawing
+from autograd_cli.lessons.gates import gate
 from autograd_cli.lessons.trace import trace
 from autograd_cli.report.catalogue import catalogue
 from autograd_cli.report.evaluation import evaluation
@@ -71,6 +72,22 @@ def test_tangents_of_forward_mode_are_the_columns() -> None:
 def test_gate_pattern_and_what_it_keeps(text: str, values: dict[str, float], gate: str, keeps: tuple[str, ...]) -> None:
     last = trace(pose(Source(text), values)).forward[-1]
     assert (last.gate, set(last.keeps)) == (gate, set(keeps))
+
+
+@pytest.mark.parametrize(
+    ("primitive", "count", "words"),
+    [
+        ("clamp", 3, "routes"),
+        ("cumsum", 1, "mixes"),
+        ("eigvalsh", 1, "mixes"),
+        ("max_over", 1, "routes"),
+        ("tril", 1, "passes on, rearranged"),
+        ("flip", 1, "passes on, rearranged"),
+        ("where", 3, "routes"),
+    ],
+)
+def test_a_gate_says_what_comes_back(primitive: str, count: int, words: str) -> None:
+    assert gate(primitive, count) == words
 
 
 def test_node_used_twice_is_a_fork() -> None:

@@ -186,6 +186,12 @@ CALLS = [
         r"\begin{cases} \dot{v_{2}} \cdot 1 & v_{1} \\ 0 & \text{otherwise} \end{cases} + "
         r"\begin{cases} 0 & v_{1} \\ \dot{v_{3}} \cdot 1 & \text{otherwise} \end{cases}",
     ),
+    (
+        "a slice in LaTeX",
+        ["trace", "sum(w[0:2])", "w=[1,2,3]", "--format", "latex"],
+        0,
+        r"\operatorname{scatter}\left(\bar{v_{1}}, w, 0:2\right)",
+    ),
     ("a negative factor", ["trace", "x - y", "--format", "latex"], 0, r"\bar{v_{1}} \cdot \left(-1\right)"),
     ("a negative number", ["trace", "x - y", "x=1", "y=2", "--format", "latex"], 0, r"\(1 \cdot (-1)\)"),
     (

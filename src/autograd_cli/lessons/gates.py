@@ -13,6 +13,8 @@ from autograd_cli.sweeps.definitions import rule_texts
 
 # What an adjoint that comes back is called in a pullback, unless the program has the name.
 ADJOINT = "g"
+# What rows that are not elementwise do, by their kind; others mix.
+SHAPED = {"reduction": "scales", "rearrangement": "passes on, rearranged"}
 UPSTREAM = re.compile(rf"\b{ADJOINT}_*(?!\w)")
 
 
@@ -34,8 +36,8 @@ def gate(primitive: str, count: int) -> str:
     rules = {rule for rule in row.rules or rule_texts(primitive) if rule != "0"}
     if is_guarded(primitive) or row.variadic:
         return "routes"
-    if count == 1 and edges(primitive, 1)[0].defeats:
-        return "passes or blocks"
+    if all(edge.defeats for edge in edges(primitive, count)):
+        return "passes or blocks" if count == 1 else "routes"
     if rules == {"1"}:
         return "passes on"
     if rules == {"1", "-1"} or rules == {"-1"}:
@@ -51,13 +53,13 @@ def _gate_of_shaped(row: Entry) -> str:
     """The pattern of a row that is not elementwise."""
     read = [values_read(rule) - {ADJOINT} for rule in row.rules if rule != "0"]
     if not row.rules and row.definition:
-        return "scales" if row.kind == "reduction" else "mixes"
+        return SHAPED.get(row.kind, "mixes")
     if not read and not row.expansion:
         return "stops"
     if len(read) == 2 and read == [{name} for name in reversed(row.names)]:
         return "swaps its inputs"
     if not any(read) and not row.expansion:
-        return "spreads" if row.kind == "reduction" else "passes on, rearranged"
-    if row.tie:
+        return "spreads" if row.kind == "reduction" else SHAPED.get(row.kind, "mixes")
+    if row.tie and row.kind == "reduction":
         return "routes"
     return "scales" if row.kind == "reduction" else "mixes"
