@@ -34,9 +34,8 @@ def chain_sections(report: Trace, notation: Notation) -> list[Section]:
         columns.append(("numbers", numbers))
         columns.append(("value", [_total(chain, product, notation) for chain, product, _ in products]))
     headings, cells = zip(*columns, strict=True)
-    numeric = [heading == "value" for heading in headings]
-    code = [heading not in ("value", "rows x columns") for heading in headings]
-    table = Section(headings, [*zip(*cells, strict=True)], numeric, code, "chains, from the result down")
+    kinds = "code code text" if shaped else "code code code number"
+    table = Section(headings, [*zip(*cells, strict=True)], kinds, "chains, from the result down")
     return [table, *bracketings(chains, shaped)]
 
 
@@ -51,9 +50,7 @@ def bracketings(chains: Sequence[Chain], shaped: bool) -> list[Section]:
     if shaped:
         rows = [(*row, str(count)) for row, count in zip(rows, multiplications(longest.factors), strict=True)]
         headings = (*headings, "multiplications")
-    numeric = [heading == "multiplications" for heading in headings]
-    code = [heading == "brackets" for heading in headings]
-    return [Section(headings, rows, numeric, code, "the longest chain, as the modes multiply it")]
+    return [Section(headings, rows, "text code number", "the longest chain, as the modes multiply it")]
 
 
 def chains_latex(chains: Sequence[Chain]) -> str:

@@ -34,17 +34,14 @@ def checked(report: Check, notation: Notation) -> Document:
         for way in report.ways
     ]
     headings = ("way", *(f"d/d{visible(name)}" for name in beside), "difference", "")
-    numeric = (False, *(True for _ in beside), True, False)
-    sections = [Section(headings, rows, numeric, tuple(False for _ in headings))]
+    sections = [Section(headings, rows, f"text {'number ' * len(beside)}number text")]
     if names != beside:
         sections.append(_one_below_the_other(report, names, notation))
     if report.sides:
         sides = [
             (visible(name), notation.short(one.left), notation.short(one.right)) for name, one in report.sides.items()
         ]
-        sections.append(
-            Section(("variable", "from the left", "from the right"), sides, (False, True, True), (True, False, False))
-        )
+        sections.append(Section(("variable", "from the left", "from the right"), sides))
     footnote = ""
     if report.identity is not None:
         holds = "holds" if report.identity.agrees else "does not hold"
@@ -67,8 +64,7 @@ def checks(report: Checks, notation: Notation) -> Document:
     # Of errors alone there is nothing else to show.
     shown = 2 if all(isinstance(row, Failure) for row in report.files) else len(headings)
     rows = [row[:shown] for row in rows]
-    numeric, code = (False, False, True, False), (True, False, False, False)
-    return Document(None, [Section(headings[:shown], rows, numeric[:shown], code[:shown])])
+    return Document(None, [Section(headings[:shown], rows, "code text number text")])
 
 
 def claimed(report: Against, notation: Notation) -> Document:
@@ -90,20 +86,15 @@ def claimed(report: Against, notation: Notation) -> Document:
         )
     extra = ("at", "claimed", "right") if wrong else ()
     headings = ("partial", "claim", *extra, "verdict")
-    numeric = (False, False, *((False, True, True) if wrong else ()), False)
-    code = (False, True, *((True, False, False) if wrong else ()), False)
+    section = Section(headings, rows, f"text code {'code number number ' * wrong}text")
     name = headline_name(None, report.expression, "the formula")
-    return Document(
-        (name, _count(list(report.claims.values()), "claim")), [Section(headings, rows, numeric, code)], sign=": "
-    )
+    return Document((name, _count(list(report.claims.values()), "claim")), [section], sign=": ")
 
 
 def by_hand(report: Adjoints, notation: Notation) -> Document:
     """A line for each claimed adjoint."""
     rows = [(visible(name), *_pair(one, notation), visible(one.message)) for name, one in report.adjoints.items()]
-    section = Section(
-        ("node", "claimed", "adjoint", "verdict"), rows, (False, True, True, False), (True,) + (False,) * 3
-    )
+    section = Section(("node", "claimed", "adjoint", "verdict"), rows, "code number number text")
     name = headline_name(None, report.expression, "the formula")
     return Document((name, _count(list(report.adjoints.values()), "adjoint")), [section], sign=": ")
 
@@ -132,7 +123,7 @@ def studied(report: Study, notation: Notation) -> Document:
     ]
     several = ", the largest of all partials" if len(report.errors) > 1 else ""
     title = f"relative error of differences by their step{several}; * is the least"
-    sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
+    sections.append(Section(("step", "forward", "central"), rows, "number", title))
     cost = [
         (
             f"{'~ ' * row.extrapolated}{row.variables}",
@@ -150,7 +141,7 @@ def studied(report: Study, notation: Notation) -> Document:
     ]
     headings = ("inputs", "forward differences", "central differences", "forward mode", "reverse mode")
     title = "cost of all partials, in evaluations of the formula; ~ marks what is extrapolated"
-    sections.append(Section(headings, cost, (True,) * 5, (False,) * 5, title))
+    sections.append(Section(headings, cost, "number", title))
     size = report.size
     signs = "too many" if size.characters is None else f"{size.characters:,}"
     sizes = [
@@ -158,7 +149,7 @@ def studied(report: Study, notation: Notation) -> Document:
         ("all partials as text", f"{size.parts:,} parts, {signs} characters"),
         ("value and partials as a graph", f"{size.graph:,} operations"),
     ]
-    sections.append(Section(("", ""), sizes, (False, False), (False, False), "size"))
+    sections.append(Section(("", ""), sizes, "text", "size"))
     name = headline_name(report.output, report.expression, "the formula")
     vanishing = any(None in (row.forward, row.central) for row in overall.errors[::2])
     footnote = "vanishes: beside x the step is lost to rounding" if vanishing else ""
@@ -178,7 +169,7 @@ def _ways(report: Study, notation: Notation) -> Section:
     title += "; at a kink the derivative is the convention's" if kinks else ""
     sides = ["from the left", "from the right"] if kinks else []
     headings = ("partial", "derivative", *sides, *(way.way for way in next(iter(report.errors.values())).ways))
-    return Section(headings, rows, (False, *(True for _ in headings[1:])), tuple(False for _ in headings), title)
+    return Section(headings, rows, "text number", title)
 
 
 def _levels(report: Study) -> dict[str, float]:
@@ -202,7 +193,7 @@ def _one_below_the_other(report: Check, names: Sequence[str], notation: Notation
         told = [way.partials[name] for way in report.ways if name in way.partials]
         rows.append((visible(name), notation.short(told[0].value), _difference(told)))
     headings = ("variable", "partial derivative", "largest difference")
-    return Section(headings, rows, (False, True, True), (True, False, False))
+    return Section(headings, rows)
 
 
 def _difference(partials: Iterable[Compared]) -> str:

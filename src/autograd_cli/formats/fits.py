@@ -33,11 +33,11 @@ def fitted(report: Fit, notation: Notation) -> Document:
     if any(one.profile for one in report.parameters.values()):
         headings.append(f"{level} by profile")
         rows = [(*row, _ends(one.profile, notation)) for row, one in zip(rows, report.parameters.values(), strict=True)]
-    sections = [Section(headings, rows, (False, *(True,) * len(headings[1:])), (True, *(False,) * len(headings[1:])))]
+    sections = [Section(headings, rows)]
     counts = [("rows", f"{report.rows:,}"), ("degrees of freedom", f"{report.degrees_of_freedom:,}")]
     numbers = [(text, getattr(report, field)) for text, field in MEASURES]
     counts += [(text, notation.short(number)) for text, number in numbers if number is not None]
-    sections.append(Section(("", ""), counts, (False, True), (False, False)))
+    sections.append(Section(("", ""), counts, "text number"))
     if report.correlation:
         names = [*report.correlation]
         cells = [
@@ -45,7 +45,7 @@ def fitted(report: Fit, notation: Notation) -> Document:
             for i, (name, row) in enumerate(report.correlation.items())
         ]
         columns = ("correlation", *map(visible, names))
-        sections.append(Section(columns, cells, (False, *(True,) * len(names)), (True, *(False,) * len(names))))
+        sections.append(Section(columns, cells))
     if report.trace:
         names = [*report.trace[0].parameters]
         points = [[*one.parameters.values()] for one in report.trace]
@@ -54,7 +54,7 @@ def fitted(report: Fit, notation: Notation) -> Document:
             for one, last, point in zip(report.trace, points[:1] + points, points, strict=False)
         ]
         columns = ("iteration", "sum of squares", "moved", *map(visible, names))
-        sections.append(Section(columns, lines, (False, *(True,) * (len(names) + 2)), (False,) * len(columns)))
+        sections.append(Section(columns, lines, "text number"))
     what = "converged" if report.converged else "not converged"
     return Document((headline_name(None, report.expression, "the model"), what), sections, _ended(report), sign=": ")
 

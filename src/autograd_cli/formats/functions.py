@@ -25,8 +25,7 @@ def catalogue(report: Catalogue, notation: Notation) -> Document:
         Section(
             headings,
             [(one.call, derivatives(one), one.summary) for one in members],
-            (False, False, False),
-            (True, True, False),
+            "code code text",
             title,
         )
         for title, members in groups.items()
@@ -64,5 +63,5 @@ def entry(one: Description, notation: Notation) -> Document:
         ("remark", one.remark),
     ]
     rows = [(name, text) for name, text in facts if text]
-    section = Section(("", ""), rows, (False, False), (False, True))
+    section = Section(("", ""), rows, "text code")
     return Document((one.call, one.summary), [section], sign=": ")

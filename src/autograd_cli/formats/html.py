@@ -116,15 +116,15 @@ def _table(section: Section) -> str:
 
 
 def _rows(section: Section, rows: Sequence[Sequence[str]]) -> str:
-    kinds = [' class="number"' if numeric else "" for numeric in section.numeric]
+    kinds = [' class="number"' if kind == "number" else "" for kind in section.columns]
     head = "".join(f"<th{kind}>{escape(text)}</th>" for text, kind in zip(section.headings, kinds, strict=True))
     lines = [f"<caption>{escape(section.title)}</caption>"] if section.title else []
     lines.append(f"<thead><tr>{head}</tr></thead>")
     for row in rows:
-        cells = zip(row, kinds, section.code, strict=True)
-        lines.append(f"<tr>{''.join(f'<td{kind}>{_cell(text, code)}</td>' for text, kind, code in cells)}</tr>")
+        cells = zip(row, kinds, section.columns, strict=True)
+        lines.append(f"<tr>{''.join(f'<td{kind}>{_cell(text, column)}</td>' for text, kind, column in cells)}</tr>")
     return "\n".join(["<table>", *lines, "</table>"])
 
 
-def _cell(text: str, code: bool) -> str:
-    return f"<code>{escape(text)}</code>" if code and text else escape(text)
+def _cell(text: str, kind: str) -> str:
+    return f"<code>{escape(text)}</code>" if kind == "code" and text else escape(text)

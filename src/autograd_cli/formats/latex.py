@@ -211,20 +211,19 @@ def section_table(section: Section, ranks: Mapping[str, int], language: str) -> 
     """A table of a document as a tabular, formulas and numbers in math mode; its title stands in a free corner."""
     given = [section.title, *section.headings[1:]] if section.headings[0] == "" else section.headings
     headings = [rf"\({symbol(one)}\)" if one in section.names else _escaped(translated(one, language)) for one in given]
-    kinds = [*zip(section.numeric, section.code, strict=True)]
 
-    def cell(text: str, numeric: bool, code: bool) -> str:
+    def cell(text: str, kind: str) -> str:
         if not text:
             return ""
-        if code:
+        if kind == "code":
             parts = text.parts if isinstance(text, Formulas) else (text,)
             return ", ".join(rf"\({_formula(part, ranks)}\)" for part in parts)
-        if numeric:
+        if kind == "number":
             return rf"\({number_latex(_escaped(text)).replace(' x ', BY)}\)"
         return _escaped(translated(text, language))
 
-    rows = [[cell(text, *kind) for text, kind in zip(row, kinds, strict=True)] for row in section.rows]
-    columns = "".join("r" if numeric else "l" for numeric in section.numeric)
+    rows = [[*map(cell, row, section.columns)] for row in section.rows]
+    columns = "".join("r" if kind == "number" else "l" for kind in section.columns)
     lines = [" & ".join(row) + r" \\" for row in [headings, *rows]]
     lines[0] += r" \hline"
     body = "\n".join(lines)

@@ -35,17 +35,22 @@ LONGEST_NAME = 60
 
 @record
 class Section:
-    """A table: headings and rows of equal length. `numeric` says which columns are numbers, `code` which formulas.
-
-    Headings that are the user's own `names` are the same in every language.
+    """A table: headings and rows of equal length. `kinds` says what each column has: `code`, which formulas and names
+    are, `number` or `text`. The last is the kind of all further ones. Headings that are the user's own `names` are the
+    same in every language.
     """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    numeric: Sequence[bool]
-    code: Sequence[bool]
+    kinds: str = "code number"
     title: str = ""
     names: Sequence[str] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """The kind of each column."""
+        kinds = self.kinds.split()
+        return [*kinds, *kinds[-1:] * len(self.headings)][: len(self.headings)]
 
 
 @record
@@ -80,7 +85,7 @@ def _in_language(content: Document, language: str) -> Document:
 
 def _section(section: Section, language: str) -> Section:
     headings = [one if one in section.names else translated(one, language) for one in section.headings]
-    fixed = [*map(any, zip(section.numeric, section.code, strict=True))]
+    fixed = [kind != "text" for kind in section.columns]
     rows = [[_cell(one, language, own) for one, own in zip(row, fixed, strict=True)] for row in section.rows]
     return replace(section, headings=headings, rows=rows, title=translated(section.title, language))
 
@@ -99,23 +104,17 @@ def evaluated(
 ) -> Document:
     """The layout of an evaluation in any number system; inputs and partials have a line each."""
     name = headline_name(report.output, report.expression)
-    sections = []
     spread = {} if report.uncertainty is None else report.uncertainty.inputs
     values = {name: notation.bound(value, spread.get(name)) for name, value in inputs.items()}
-    if gradient is None:
-        rows = [(visible(name), text) for name, text in values.items()]
-        sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
-    else:
-        relative = getattr(report, "sensitivity", None)
-        columns = {PARTIAL: gradient} | ({} if relative is None else {SENSITIVITY: relative})
-        given = [{name: notation.value(one) for name, one in found.items()} for found in columns.values()]
-        cells = [(visible(name), text, *(found.get(name, "") for found in given)) for name, text in values.items()]
-        headings = ("variable", "value", *columns)
-        further = len(headings) - 1
-        sections.append(Section(headings, cells, (False, *[True] * further), (True, *[False] * further)))
+    columns = {} if gradient is None else {PARTIAL: gradient}
+    if columns and getattr(report, "sensitivity", None) is not None:
+        columns[SENSITIVITY] = report.sensitivity
+    given = [{name: notation.value(one) for name, one in found.items()} for found in columns.values()]
+    rows = [(visible(name), text, *(found.get(name, "") for found in given)) for name, text in values.items()]
+    sections = [Section(("variable", "value", *columns), rows)]
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", notation.full(one.partial)) for one in report.literals]
-        sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
+        sections.append(Section(("literal", "at", PARTIAL), cells))
     if report.verified is not None:
         sections.append(_proofs(report.verified, notation))
     value = notation.value(report.value)
@@ -146,7 +145,7 @@ def _spread(spread: Spread, notation: Notation) -> Section:
     ]
     title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")
     headings = ("variable", "uncertainty", "share of the square")
-    return Section(headings, rows, (False, True, True), (True, False, False), title)
+    return Section(headings, rows, title=title)
 
 
 def _proofs(proofs: Mapping[str, Proof], notation: Notation) -> Section:
@@ -160,7 +159,7 @@ def _proofs(proofs: Mapping[str, Proof], notation: Notation) -> Section:
         for name, proof in proofs.items()
     ]
     headings = ("number", "correct digits", "true value")
-    return Section(headings, rows, (False, True, True), (True, False, False), "verified by enclosures")
+    return Section(headings, rows, title="verified by enclosures")
 
 
 def memory_text(memory: Memory, stored: bool = True) -> str:

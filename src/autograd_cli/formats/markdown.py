@@ -39,14 +39,17 @@ def derivatives(report: Differentiation, language: str) -> str:
         if section.rules:
             rows = [(translated(rule.name, language), rule.general) for rule in section.rules]
             headings = [translated(one, language) for one in ("rule", "in letters")]
-            parts.append(_table(Section(headings, rows, (False, False), (False, True))))
+            parts.append(_table(Section(headings, rows, "text code")))
     return "\n\n".join(parts)
 
 
 def _table(section: Section) -> str:
-    rule = ["---:" if numeric else "---" for numeric in section.numeric]
+    rule = ["---:" if kind == "number" else "---" for kind in section.columns]
     rows = [
-        [_code(cell) if code and cell else _escaped(cell) for cell, code in zip(row, section.code, strict=True)]
+        [
+            _code(cell) if kind == "code" and cell else _escaped(cell)
+            for cell, kind in zip(row, section.columns, strict=True)
+        ]
         for row in section.rows
     ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (section.headings, rule, *rows))

@@ -46,7 +46,7 @@ def matrix(report: JacobianMatrix | HessianMatrix, notation: Notation) -> Docume
         entries = [(labels[i], names[j], notation.full(value)) for i, j, value in shown]
         if left_out:
             entries.insert(len(entries) // 2, ("...", "...", "..."))
-        section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
+        section = Section(("row", "column", "value"), entries, "code code number")
     headline = None
     if isinstance(report, HessianMatrix):
         headline = (headline_name(report.output, report.expression), notation.full(report.value))
@@ -83,14 +83,14 @@ def _table(
         headings = ["value", *(f"d/d{name}" for name in names)]
     named = [(label, *row) for label, row in zip(labels, rows, strict=True)]
     first = "output" if isinstance(report, JacobianMatrix) else ""
-    return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
+    return Section((first, *headings), named)
 
 
 def product(report: HessianProduct, notation: Notation) -> Document:
     """The vector and its product, a line for each variable."""
     rows = [(visible(name), *map(notation.full, numbers)) for name, *numbers in report.rows()]
     headings = ("variable", "value", "vector", "Hessian times vector")
-    section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
+    section = Section(headings, rows)
     footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.cost.operations)}"
     return Document((headline_name(report.output, report.expression), notation.full(report.value)), [section], footnote)
 
@@ -103,7 +103,7 @@ def sparsity(report: Sparsity, notation: Notation) -> Document:
     text = f"{size}, {_count(report.entries, 'entry', 'entries')} that can be non-zero ({share})"
     small = max(len(report.rows), len(report.columns)) <= MOST_DRAWN
     rows = _letters(report) if small else [("", line) for line in _dots(report)]
-    section = Section(("", ""), rows, (False, False), (True, False))
+    section = Section(("", ""), rows, "code text")
     key = f"; {'columns' if report.colored == 'columns' else 'rows'} of one letter share a sweep" if small else ""
     sweeps = _instead(report.sweeps, report.sweeps_without_colors)
     footnote = f"{_mode(report.mode)}: {sweeps}{key}"

@@ -16,7 +16,7 @@ def series(report: PowerSeries, notation: Notation) -> Document:
     """The polynomial, and below it the coefficients."""
     texts = map(notation.full, report.coefficients) if report.fractions is None else report.fractions.coefficients
     rows = [(str(order), coefficient) for order, coefficient in enumerate(texts)]
-    section = Section(("order", "coefficient"), rows, (True, True), (False, False))
+    section = Section(("order", "coefficient"), rows, "number")
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
     point = inputs.pop(report.variable)
@@ -44,22 +44,15 @@ def product(report: Product, notation: Notation) -> Document:
         rows.append(cells)
     if own is not None:
         headings += (heading,)
-    count = len(headings) - 1
-    sections = [Section(headings, rows, (False, *[True] * count), (True, *[False] * count))] if rows else []
+    sections = [Section(headings, rows)] if rows else []
     if report.outputs is not None:
         sections.insert(0, _outputs(report, notation))
         headline = None
     else:
         headline = (headline_name(report.output, report.expression), notation.full(report.values[0]))
         if report.derivatives:
-            sections.append(
-                Section(
-                    ("", ""),
-                    [("directional derivative", notation.full(report.derivatives[0]))],
-                    (False, True),
-                    (False, False),
-                )
-            )
+            along = ("directional derivative", notation.full(report.derivatives[0]))
+            sections.append(Section(("", ""), [along], "text number"))
     notes = [] if report.cost is None else [cost_text(report.mode, report.cost)]
     if report.mode is None:
         notes.append("`autograd jacobian` gives the partial derivatives, `--seed` a weighted sum of them")
@@ -76,6 +69,4 @@ def _outputs(report: Product, notation: Notation) -> Section:
     if report.seed is not None:
         headings.append("seed")
         columns.append([notation.full(one) for one in report.seed])
-    count = len(headings) - 1
-    rows = list(zip(*columns, strict=True))
-    return Section(headings, rows, (False, *[True] * count), (True, *[False] * count))
+    return Section(headings, list(zip(*columns, strict=True)))

@@ -25,5 +25,5 @@ def bounded(report: Bounds, notation: Notation) -> Document:
         (visible(name), notation.interval(*one), notation.interval(*gradient[name]) if name in gradient else "")
         for name, one in intervals(report.inputs)
     ]
-    section = Section(("variable", "values", PARTIAL), rows, (False, True, True), (True, False, False))
+    section = Section(("variable", "values", PARTIAL), rows)
     return Document((name, notation.interval(*report.value)), [section] if rows else [], sign=" in ")

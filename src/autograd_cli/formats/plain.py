@@ -36,9 +36,9 @@ def _lines(section: Section) -> list[str]:
     lines = []
     for row in rows:
         cells = []
-        for cell, width, numeric in zip(row, widths, section.numeric, strict=True):
+        for cell, width, kind in zip(row, widths, section.columns, strict=True):
             blank = " " * (width - cell_width(cell))
-            cells.append(blank + cell if numeric else cell + blank)
+            cells.append(blank + cell if kind == "number" else cell + blank)
         lines.append(between.join(cells))
     if headed:
         lines.insert(1, "─" * (sum(widths) + len(between) * (len(widths) - 1)))

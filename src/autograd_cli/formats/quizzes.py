@@ -70,7 +70,7 @@ def marked(report: Marks, notation: Notation) -> Document:
         for texts in [_pair(one, notation)]
     ]
     headings = ("blank", "what", "answer", "right", "verdict")
-    section = Section(headings, rows, (False, False, True, True, False), (True, True) + (False,) * 3)
+    section = Section(headings, rows, "code code number number text")
     many = f"{len(report.marks)} answer{'s' * (len(report.marks) != 1)}"
     text = f"{many} right" if report.agrees else f"{report.right} of {many} right"
     return Document((headline_name(None, report.expression, "the formula"), text), [section], sign=": ")
@@ -96,7 +96,7 @@ def _partials(trace: Trace, notation: Notation) -> Section:
         text = "" if share.partial is None else notation.brief(share.partial)
         rows.append((step.label, step.operation, towards, partial_text(share, text) or share.pullback))
     headings = ("node", "operation", "towards", "local partial")
-    return Section(headings, rows, (False,) * 4, (True,) * 4, "local partials")
+    return Section(headings, rows, "code", "local partials")
 
 
 def _what(mark: Mark) -> Word:

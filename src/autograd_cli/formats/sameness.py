@@ -31,7 +31,7 @@ def compared(report: Same, notation: Notation) -> Document:
         two = report.floats
         rows.append((point_text(two.point, notation), *notation.apart(two.left, two.right)))
         notes.append("equal in mathematics, not in floats: the last row is what floats give")
-    sections = [Section(("at", *names), rows, (False, True, True), (True, False, False))] if rows else []
+    sections = [Section(("at", *names), rows)] if rows else []
     return Document((f"{left} and {right}", report.message), sections, "\n".join(filter(None, notes)), sign=": ")
 
 

@@ -50,8 +50,7 @@ def minimised(report: Minimum, notation: Notation) -> Document:
     headings: Sequence[str] = ("variable", "value", "gradient", "")
     if not report.at_bound:
         headings, rows = headings[:3], [row[:3] for row in rows]
-    count = len(headings)
-    sections = [Section(headings, rows, (False, True, True, False)[:count], (True, *(False,) * (count - 1)))]
+    sections = [Section(headings, rows, "code number number text")]
     norm = "gradient norm"
     if report.constraints:
         norm = "gradient norm of the Lagrangian"
@@ -68,7 +67,7 @@ def minimised(report: Minimum, notation: Notation) -> Document:
         measures.append((f"eigenvalues of the Hessian{along}", _spectrum(report, notation)))
         if report.condition is not None:
             measures.append(("condition of the Hessian", notation.short(report.condition)))
-    sections.append(Section(("", ""), measures, (False, True), (False, False)))
+    sections.append(Section(("", ""), measures, "text number"))
     if report.constraints:
         sections.append(_constraints(report, notation))
     sections += derivative_sections(
@@ -107,7 +106,7 @@ def _constraints(report: Minimum, notation: Notation) -> Section:
         for one in report.constraints or ()
     ]
     headings = ("constraint", "", "left - right", "multiplier")
-    return Section(headings, rows, (False, False, True, True), (True, False, False, False))
+    return Section(headings, rows, "code text number")
 
 
 def derivative_sections(
@@ -133,7 +132,7 @@ def derivative_sections(
     width = 3 if differences else 2
     headings = ("derivative of the solution", "by the implicit function theorem", "solved again, by differences")
     cells = [row[:width] for row in rows]
-    return [Section(headings[:width], cells, (False, True, True)[:width], (True, False, False)[:width])]
+    return [Section(headings[:width], cells)]
 
 
 def _again(number: float | None, notation: Notation) -> str:
@@ -151,8 +150,7 @@ def _trace(report: Minimum, notation: Notation) -> Section:
             (str(i), one.phase, notation.short(one.value), f"{one.gradient:.1e}", *map(notation.short, point.values()))
         )
     headings = ("step", "phase", "value", "gradient", *map(visible, names))
-    numeric = (True, False, True, True, *(True,) * len(names))
-    return Section(headings, lines, numeric, (False,) * len(headings))
+    return Section(headings, lines, "number text number")
 
 
 def _ended(report: Minimum) -> str:
@@ -188,12 +186,12 @@ def solved(report: Root, notation: Notation) -> Document:
     width = 3 if box else 2
     headings = ("unknown", "root" if report.converged else "value", "exactly one root in")[:width]
     cells = [row[:width] for row in rows]
-    sections = [Section(headings, cells, (False, True, False)[:width], (True, False, False)[:width])]
+    sections = [Section(headings, cells, "code number text")]
     left = [(visible(text), notation.short(number)) for text, number in report.residual.items()]
-    sections.append(Section(("equation", "residual"), left, (False, True), (True, False)))
+    sections.append(Section(("equation", "residual"), left))
     if report.condition is not None:
         measures = [("condition of the Jacobian", notation.short(report.condition))]
-        sections.append(Section(("", ""), measures, (False, True), (False, False)))
+        sections.append(Section(("", ""), measures, "text number"))
     sections += derivative_sections(report.derivative_digits or report.derivatives, report.differences, notation)
     name = headline_name(None, "; ".join(report.equations), "the equations")
     kind = "no root found" if not report.converged else "proved root" if report.proved else "root"
@@ -221,7 +219,7 @@ def all_solved(report: Roots, notation: Notation) -> Document:
     names = [visible(name) for name in report.over]
     rows = [(*(notation.full(number) for _, number in flattened(one.point)), ends(one.box)) for one in report.roots]
     width = len(names)
-    sections = [Section((*names, "exactly one root in"), rows, (*(True,) * width, False), (False,) * (width + 1))]
+    sections = [Section((*names, "exactly one root in"), rows, f"{'number ' * width}text")]
     if report.unsettled:
         lines = [
             (*_candidate(one, width, notation), ends(box))
@@ -230,8 +228,8 @@ def all_solved(report: Roots, notation: Notation) -> Document:
         known = [i for i in range(width + 2) if any(line[i] for line in lines)]
         headings = (*names, "residual", "not settled in")
         cells = [[line[i] for i in known] for line in lines]
-        numeric = tuple(i <= width for i in known)
-        sections.append(Section(tuple(headings[i] for i in known), cells, numeric, (False,) * len(known)))
+        kinds = " ".join("number" if i <= width else "text" for i in known)
+        sections.append(Section(tuple(headings[i] for i in known), cells, kinds))
     name = headline_name(None, "; ".join(report.equations), "the equations")
     count = len(report.roots)
     kind = f"{_counted(count, 'root')}, and proofs that there is no other"

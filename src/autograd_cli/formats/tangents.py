@@ -43,7 +43,7 @@ def _formulas(steps: Sequence[TangentStep]) -> Section:
             last = i == len(step.shares) - 1
             rows.append((step.label if i == 0 else "", share.label, share.formula or "", tangent if last else ""))
     headings = ("node", "from", "local partial", "tangent")
-    return Section(headings, rows, (False,) * 4, (True,) * 4, "tangents")
+    return Section(headings, rows, "code", "tangents")
 
 
 def _sweep(steps: Sequence[TangentStep], name: str, shapes: Mapping[NodeId, Shape], notation: Notation) -> Section:
@@ -79,8 +79,8 @@ def _sweep(steps: Sequence[TangentStep], name: str, shapes: Mapping[NodeId, Shap
                 )
             )
     headings = ("node", "from", "its tangent", "local factor" if is_shaped else "local partial", "tangent")
-    numeric, code = (False, False, not is_shaped, False, not is_shaped), (True, True, False, True, False)
-    return Section(headings, rows, numeric, code, f"tangents towards {name}")
+    kind = "text" if is_shaped else "number"
+    return Section(headings, rows, f"code code {kind} code {kind}", f"tangents towards {name}")
 
 
 def partial_text(share: Share | TangentShare, number: str) -> str:
@@ -102,8 +102,7 @@ def _overview(steps: Sequence[TangentStep], names: Sequence[str], notation: Nota
     """The tangents of all sweeps side by side."""
     rows = [(step.label, *(notation.brief(step.tangents[name]) for name in names)) for step in steps]
     headings = ("node", *(f"d/d{name}" for name in names))
-    numeric = (False, *(True for _ in names))
-    return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+    return Section(headings, rows, title="tangents, a sweep for each input")
 
 
 def _shaped(steps: Sequence[TangentStep], notation: Notation) -> Section:
@@ -114,7 +113,7 @@ def _shaped(steps: Sequence[TangentStep], notation: Notation) -> Section:
         for i, (name, tangent) in enumerate(_moving(step.tangents))
     ]
     title = "tangents, a sweep for each element of an input"
-    return Section(("node", "towards", "tangent"), rows, (False,) * 3, (True, True, False), title)
+    return Section(("node", "towards", "tangent"), rows, "code code text", title)
 
 
 def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:

@@ -74,7 +74,9 @@ def _table(section: Section, width: int | None) -> RenderableType:
     whole = [max([_longest_word(column[0]), *map(cell_len, column[1:])]) for column in columns]
     # Numbers stay on one line if there is room for them, and so do their headings.
     for kept in (natural, whole, least):
-        floor = [one if numeric else word for one, word, numeric in zip(kept, least, section.numeric, strict=True)]
+        floor = [
+            one if kind == "number" else word for one, word, kind in zip(kept, least, section.columns, strict=True)
+        ]
         if sum(floor) <= room:
             return _drawn(section, _widths(natural, floor, room))
     return _blocks(section, width)
@@ -105,11 +107,16 @@ def _drawn(section: Section, widths: Sequence[int]) -> Table:
         header_style="dim",
         padding=(0, 1) if headed else (0, 2, 0, 0),
     )
-    for heading, numeric, width in zip(section.headings, section.numeric, widths, strict=True):
-        drawn.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold", width=width or None)
+    for heading, kind, width in zip(section.headings, section.columns, widths, strict=True):
+        right = kind == "number"
+        drawn.add_column(Text(heading), justify="right" if right else "left", overflow="fold", width=width or None)
     for row in section.rows:
-        drawn.add_row(*[Text(cell, "cyan" if code else "") for cell, code in zip(row, section.code, strict=True)])
+        drawn.add_row(*map(_colored, row, section.columns))
     return drawn
+
+
+def _colored(cell: str, kind: str) -> Text:
+    return Text(cell, "cyan" if kind == "code" else "")
 
 
 def _blocks(section: Section, width: int) -> RenderableType:
@@ -124,8 +131,8 @@ def _blocks(section: Section, width: int) -> RenderableType:
     for i, row in enumerate(section.rows):
         if i:
             drawn.add_row("")
-        for heading, cell, code in zip(section.headings, row, section.code, strict=True):
-            parts = [Text(heading, "dim"), Text(cell, "cyan" if code else "")]
+        for heading, cell, kind in zip(section.headings, row, section.columns, strict=True):
+            parts = [Text(heading, "dim"), _colored(cell, kind)]
             if cell and beside:
                 drawn.add_row(*parts)
             elif cell:

@@ -85,7 +85,7 @@ def _headline(report: Trace, notation: Notation) -> tuple[str, str] | None:
 def _derivatives(shared: Sequence[Shared], derivatives: Sequence[Derivative]) -> Section:
     """The partials as formulas, after the names that they share."""
     rows = [(one.name, one.text) for one in shared] + [(one.symbol, one.text) for one in derivatives]
-    return Section(("derivative", "formula"), rows, (False, False), (True, True), "derivatives")
+    return Section(("derivative", "formula"), rows, "code", "derivatives")
 
 
 def rows_of_forward(report: Trace) -> list[ForwardStep]:
@@ -96,15 +96,15 @@ def rows_of_forward(report: Trace) -> list[ForwardStep]:
 def _forward_pass(report: Trace, notation: Notation) -> Section:
     steps = rows_of_forward(report)
     columns = [
-        ("node", False, True, [step.label for step in steps]),
-        ("operation", False, True, ["" if step.operation in LEAF_WORDS else step.operation for step in steps]),
+        ("node", "code", [step.label for step in steps]),
+        ("operation", "code", ["" if step.operation in LEAF_WORDS else step.operation for step in steps]),
     ]
     if report.shaped:
-        columns.append(("shape", False, False, [shape_text(step.shape) for step in steps]))
+        columns.append(("shape", "text", [shape_text(step.shape) for step in steps]))
     if report.value is not None:
-        columns.append(("value", not report.shaped, False, [_computed(step, notation) for step in steps]))
-    headings, numeric, code, cells = zip(*columns, strict=True)
-    return Section(headings, [*zip(*cells, strict=True)], numeric, code, "forward pass")
+        columns.append(("value", "text" if report.shaped else "number", [_computed(step, notation) for step in steps]))
+    headings, kinds, cells = zip(*columns, strict=True)
+    return Section(headings, [*zip(*cells, strict=True)], " ".join(kinds), "forward pass")
 
 
 def _computed(step: ForwardStep, notation: Notation) -> str:
@@ -119,7 +119,7 @@ def _number(value: Values | None, notation: Notation) -> str:
 
 def gates(report: Trace) -> Section:
     """What each node does in the backward pass, and the values that are kept until then."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             step.label,
             "" if step.operation in LEAF_WORDS else step.operation,
@@ -129,13 +129,12 @@ def gates(report: Trace) -> Section:
         for step in report.forward
         if step.gate and step.selected
     ]
-    headings = ("node", "operation", "in the backward pass", "values kept")
+    headings: tuple[str, ...] = ("node", "operation", "in the backward pass", "values kept")
     if report.shaped:
         stored = [f"{step.bytes}" if step.bytes else "" for step in report.forward if step.gate and step.selected]
-        wide = [(*row, text) for row, text in zip(rows, stored, strict=True)]
-        numeric, code = (False, False, False, False, True), (True, True, False, True, False)
-        return Section((*headings, "bytes"), wide, numeric, code, "gates")
-    return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
+        rows = [(*row, text) for row, text in zip(rows, stored, strict=True)]
+        headings = (*headings, "bytes")
+    return Section(headings, rows, "code code text code number", "gates")
 
 
 def _backward_pass(report: Trace, notation: Notation) -> Section:
@@ -143,10 +142,9 @@ def _backward_pass(report: Trace, notation: Notation) -> Section:
         return _backward_formulas(report)
     if report.shaped:
         words = ("node", "from", "contribution", "adjoint")
-        return Section(words, _shaped_rows(report, notation), (False,) * 4, (True, True, True, False), "backward pass")
+        return Section(words, _shaped_rows(report, notation), "code code code text", "backward pass")
     headings = ("node", "from", "upstream", "local partial", "adjoint")
-    numeric, code = (False, False, True, False, True), (True, True, False, True, False)
-    return Section(headings, _backward_rows(report, notation), numeric, code, "backward pass")
+    return Section(headings, _backward_rows(report, notation), "code code number code number", "backward pass")
 
 
 def _seed(report: Trace, step: BackwardStep) -> str:
@@ -169,7 +167,7 @@ def _backward_formulas(report: Trace) -> Section:
             effect = share.pullback if report.shaped else share.formula or ""
             rows.append((step.label if i == 0 else "", share.label, effect, adjoint if last else ""))
     headings = ("node", "from", "contribution" if report.shaped else "local partial", "adjoint")
-    return Section(headings, rows, (False,) * 4, (True, True, True, True), "backward pass")
+    return Section(headings, rows, "code", "backward pass")
 
 
 def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
@@ -192,11 +190,9 @@ def jacobians(report: Trace, found: Sequence[LocalJacobian], notation: Notation)
     if all(one.rows == one.columns == 1 for one in found):
         numbers = [(one.label, one.towards, notation.brief((one.values or ((0.0,),))[0][0] or 0.0)) for one in found]
         words = ("node", "towards", "local partial")
-        return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
+        return [Section(words, numbers, "code code number", "local Jacobians, 1 x 1 each")]
     headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
-    sections = [
-        Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")
-    ]
+    sections = [Section(headings, rows, "code code number", "local Jacobians")]
     for one in found:
         if one.values and one.rows * one.columns > 1:
             columns = element_names(one.towards, shapes[one.operand])
@@ -207,9 +203,7 @@ def jacobians(report: Trace, found: Sequence[LocalJacobian], notation: Notation)
                 continue
             lines = [(label, *line) for label, line in zip(labels, cells, strict=True)]
             title = f"d {one.label} / d {one.towards}"
-            count = len(columns)
-            numeric, code = (False, *(True,) * count), (True, *(False,) * count)
-            sections.append(Section(("", *columns), lines, numeric, code, title, columns))
+            sections.append(Section(("", *columns), lines, title=title, names=columns))
     return sections
 
 
@@ -242,8 +236,7 @@ def _transposed(
     title = f"d {one.label} / d {one.towards}, transposed, times {names[0]}"
     alone = len(steps[one.operand].shares) == len(parts)
     headings = ("", *labels, names[0], names[1] if alone else f"part of {names[1]}")
-    numeric = (False, *(True for _ in headings[1:]))
-    return Section(headings, lines, numeric, (True, *(False for _ in headings[1:])), title, labels)
+    return Section(headings, lines, title=title, names=labels)
 
 
 def _share(jacobians: Sequence[LocalJacobian]) -> str:
@@ -271,7 +264,7 @@ def comparison(cost: Comparison) -> Section:
         ratio = way.operations / cost.value if cost.value else 0
         rows.append((name, str(way.sweeps), str(way.operations), f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"))
     headings = ("the value and all partials", "sweeps", "operations", "values")
-    return Section(headings, rows, (False, True, True, True), (False,) * 4, "cost")
+    return Section(headings, rows, "text number", "cost")
 
 
 def _total(step: BackwardStep, notation: Notation) -> str:
