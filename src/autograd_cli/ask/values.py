@@ -279,8 +279,7 @@ def written_value(expression: Tree) -> Value:
     value = constant_value(expression)
     if not hasattr(value, "shape"):
         return Written(value, unparse(expression))
-    rows = expression.items if isinstance(expression, Vector) else ()
-    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    parts = _written_elements(expression)
     if len(parts) != value.size:
         return value
     if not any(shape_of(part) for part in parts):
@@ -288,6 +287,12 @@ def written_value(expression: Tree) -> Value:
             if not isinstance(part, Number):
                 value.flat[i] = constant_value(part)
     return resolve(WRITTEN_ARRAY)(value, value.shape, partial(_written_parts, value, parts))
+
+
+def _written_elements(tree: Tree) -> list[Tree]:
+    """The elements of a literal of a vector or a matrix, none of anything else."""
+    rows = tree.items if isinstance(tree, Vector) else ()
+    return [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
 
 
 def _written_parts(value: Value, parts: Sequence[Tree]) -> list[float]:
@@ -394,8 +399,7 @@ def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> 
     """Refuses an infinity that no `inf` in the text stands for."""
     if not any(math.isinf(one) for one in single_values(value)):
         return
-    rows = statement.items if isinstance(statement, Vector) else ()
-    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    parts = _written_elements(statement)
     numbers = single_values(value)
     for part, number in zip(parts, numbers, strict=True) if len(parts) == len(numbers) else [(statement, math.inf)]:
         if math.isinf(number) and not any(isinstance(one, Name) and one.name == "inf" for one in part.walk()):

@@ -16,6 +16,7 @@ from autograd_cli.data.rows import ObjectRows
 from autograd_cli.data.tables import expanded
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.numerals import json_number, named_elements
+from autograd_cli.report.evaluation import listed
 
 FILE = "file"
 
@@ -75,6 +76,6 @@ def _values(text: str, constants: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a program's inputs. What is wrong with it comes to light when it is computed."""
     try:
         values = pose(Source(text), {}, constants).values
-        return {name: _plain(value.tolist() if hasattr(value, "tolist") else value) for name, value in values.items()}
+        return {name: _plain(listed(value)) for name, value in values.items()}
     except AutogradError:
         return {}

@@ -21,16 +21,19 @@ class Result(NamedTuple):
     value: Any
 
 
+# Is told when a process was lost: of what became of it, and the places of items that are tried again.
+Notice = Callable[[str, Sequence[int]], None]
+
+
 class Engine(Protocol):
-    """What calls the function. `notice` is told when a process was lost: of what became of it, and the places of items
-    that are tried again."""
+    """What calls the function, and gives notice of lost processes."""
 
     def __call__(
         self,
         function: Callable[[Any], Any],
         items: Sequence[Any],
         jobs: int,
-        notice: Callable[[str, Sequence[int]], None],
+        notice: Notice,
     ) -> Iterator[Result]: ...
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from autograd_cli.engines import ATTEMPTS, Result, unheard_signals
+from autograd_cli.engines import ATTEMPTS, Notice, Result, unheard_signals
 from autograd_cli.errors import AutogradError, FileError, reason
 
 # Seconds until a scheduler must have answered.
@@ -24,7 +24,7 @@ def run(
     function: Callable[[Any], Any],
     items: Sequence[Any],
     jobs: int,
-    notice: Callable[[str, Sequence[int]], None],
+    notice: Notice,
     address: str | None = None,
 ) -> Iterator[Result]:
     """The results of the function. Raises: `FileError` where the cluster cannot be reached."""
@@ -66,7 +66,7 @@ def run(
                 raise failed
 
 
-def _cluster(distributed: Any, jobs: int, notice: Callable[[str, Sequence[int]], None]) -> Any:
+def _cluster(distributed: Any, jobs: int, notice: Notice) -> Any:
     """A cluster on this machine. One of which a process is killed while it starts is begun anew."""
     for attempt in range(ATTEMPTS):
         try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from autograd_cli.engines import ATTEMPTS, Result, unheard_signals
+from autograd_cli.engines import ATTEMPTS, Notice, Result, unheard_signals
 from autograd_cli.errors import FileError
 
 READY = "ready"
@@ -36,7 +36,7 @@ def run(
     function: Callable[[Any], Any],
     items: Sequence[Any],
     jobs: int,
-    notice: Callable[[str, Sequence[int]], None],
+    notice: Notice,
 ) -> Iterator[Result]:
     """The results of the function. Raises: `FileError` where no process comes to life."""
     waiting = deque(range(len(items)))

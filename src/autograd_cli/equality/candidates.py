@@ -7,9 +7,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
+from typing import Any
 
 from autograd_cli.graphs.graph import CONSTANT, Function
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.symbolic.rationals import decimal_text
 from autograd_cli.systems.rational import constant
+from autograd_cli.systems.systems import NumberSystem
 
 # Values of inputs that a person would try, and a unit of those that are drawn.
 SIMPLE = tuple(map(Fraction, ("2", "3", "0.5", "-1", "1", "-2", "0", "-0.5", "1.5", "4", "5", "0.25", "10", "-3")))
@@ -77,3 +81,8 @@ def _value(
         return choices[(step + place * (1 - turn if turn < 2 else turn)) % len(choices)]
     low, high = span or RANGE
     return low + (high - low) * Fraction(draw.randrange(PARTS * PARTS + 1), PARTS * PARTS)
+
+
+def values_at(function: Function, point: Point, system: NumberSystem) -> Sequence[Any]:
+    """The values of a function's nodes at a point, whose numbers are read as they are written."""
+    return evaluate(function, {name: system.constant(decimal_text(value)) for name, value in point.items()}, system)

@@ -12,12 +12,10 @@ from math import prod
 from time import thread_time
 from typing import Any, NamedTuple
 
-from autograd_cli.equality.candidates import Point, Ranges, points
+from autograd_cli.equality.candidates import Point, Ranges, points, values_at
 from autograd_cli.equality.verdict import DIGITS, ENOUGH, Comparison, Difference, Domain
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId
-from autograd_cli.run.evaluate import evaluate
-from autograd_cli.symbolic.rationals import decimal_text
 from autograd_cli.symbolic.rewrite import rewrite
 from autograd_cli.systems.rational import rational
 from autograd_cli.systems.systems import NumberSystem, load
@@ -116,9 +114,8 @@ def _settled(first: Any, second: Any, before: Values | None) -> Values | None:
 
 def _evaluated(function: Function, point: Point, system: NumberSystem) -> Values | None:
     """The two values in a number system; None where it has none."""
-    inputs = {name: system.constant(decimal_text(value)) for name, value in point.items()}
     try:
-        numbers = evaluate(function, inputs, system)
+        numbers = values_at(function, point, system)
     except (ArithmeticError, ValueError, AutogradError):
         return None
     first, second = (numbers[output] for output in function.outputs)

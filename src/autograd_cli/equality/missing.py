@@ -13,13 +13,12 @@ from typing import Any, Literal, NamedTuple
 
 from flint import arb, ctx
 
-from autograd_cli.equality.candidates import Point
+from autograd_cli.equality.candidates import Point, values_at
 from autograd_cli.equality.verdict import Missing
 from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.graphs.simplify import simplified
 from autograd_cli.primitives import CONSTANTS
-from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.symbolic.rationals import decimal_text, significant_digits
 from autograd_cli.symbolic.rewrite import rewrite
@@ -173,8 +172,7 @@ def _terms(function: Function) -> set[NodeId]:
 def _values(function: Function, point: Point) -> list[Any] | None:
     """The balls of a function's outputs; None where one is not finite."""
     system = load("balls", BITS)
-    inputs = {name: system.constant(decimal_text(value)) for name, value in point.items()}
-    values = evaluate(function, inputs, system)
+    values = values_at(function, point, system)
     found = [values[output] for output in function.outputs]
     if not all(system.is_finite(one) for one in found[:2]):
         return None

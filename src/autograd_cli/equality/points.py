@@ -11,12 +11,10 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure, UndecidedError, subtract
-from autograd_cli.equality.candidates import Point
+from autograd_cli.equality.candidates import Point, values_at
 from autograd_cli.equality.verdict import DIGITS
 from autograd_cli.graphs.analysis import selected
 from autograd_cli.graphs.graph import Function
-from autograd_cli.run.evaluate import evaluate
-from autograd_cli.symbolic.rationals import decimal_text
 from autograd_cli.systems.systems import NumberSystem, load
 
 # The systems tried one after the other until the values tell.
@@ -59,8 +57,7 @@ def at(function: Function, point: Point) -> At:
 
 
 def _at(function: Function, point: Point, system: NumberSystem) -> At:
-    inputs = {name: system.constant(decimal_text(value)) for name, value in point.items()}
-    numbers = evaluate(function, inputs, system)
+    numbers = values_at(function, point, system)
     defined = tuple(_is_defined(Function(function.graph, function.inputs, (one,)), numbers) for one in function.outputs)
     values = tuple(numbers[one] if known else None for one, known in zip(function.outputs, defined, strict=True))
     first, second = values

@@ -5,7 +5,7 @@ become when their inputs are nodes of a graph. The rules know nothing of the nod
 """
 
 import importlib
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -62,6 +62,10 @@ def fresh_template(
     expression = parse_expression(text)
     spread = {name: [inputs[member] for member in members] for name, members in lists}
     output = lower_expression(graph, expression, inputs, spread, expand=expand)
+    return _template_of(graph, inputs, output)
+
+
+def _template_of(graph: Graph, inputs: Mapping[str, NodeId], output: NodeId) -> Template:
     function = Function(graph, tuple(inputs.values()), (output,))
     used = frozenset(graph.nodes[i].payload or "" for i in function.live if graph.nodes[i].primitive == INPUT)
     return Template(function, tuple(inputs), used)
@@ -137,9 +141,7 @@ def pullback_template(
     if row.variadic:
         statics["part"] = part_of(row, shapes, tuple(statics.values()), position)
     output = lower_expression(graph, parse_expression(text), inputs, {}, statics)
-    function = Function(graph, tuple(inputs.values()), (output,))
-    used = frozenset(graph.nodes[i].payload or "" for i in function.live if graph.nodes[i].primitive == INPUT)
-    return Template(function, tuple(inputs), used)
+    return _template_of(graph, inputs, output)
 
 
 def statics_of(row: Entry, payload: str | None) -> dict[str, Static]:

@@ -33,7 +33,7 @@ from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.steps import Section
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
-from autograd_cli.sweeps.reverse import Contribution, adjoints
+from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.wording.languages import ENGLISH
 
 # So many inputs are named in the first caption.
@@ -155,7 +155,7 @@ def lesson(
     )
     function, graph = program.function, program.graph
     record: list[Contribution] = []
-    adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+    adjoint = program.adjoints(record)
     forward = forward_pass(program, None, None)
     backward = backward_pass(program, adjoint, record, None)
     picture = Drawing(
@@ -268,7 +268,7 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
     if sum(size(graph.nodes[node].shape) for node in function.inputs) > MOST_SLIDERS:
         return _still(problem, picture, f"the inputs have more than {MOST_SLIDERS} elements", blank)
     record: list[Contribution] = []
-    adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+    adjoint = program.adjoints(record)
     slots = _Numbers()
     shown = tuple(
         Slots(

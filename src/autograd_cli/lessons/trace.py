@@ -40,7 +40,7 @@ from autograd_cli.report.products import refuse_seeds, seeded
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.forward import Push, tangents
-from autograd_cli.sweeps.reverse import Contribution, adjoints
+from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
@@ -141,7 +141,7 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
     uses: dict[str, list[Push]] = {}
     is_reverse = bool(program.wanted) and asked.mode == "reverse"
     if is_reverse or (program.wanted and asked.chains):
-        adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+        adjoint = program.adjoints(record)
     if program.wanted and not is_reverse:
         for node in program.wanted:
             for name, seed in program.seeds(node):
@@ -226,7 +226,7 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
     is_reverse = asked.mode == "reverse"
     shown = [node for node in function.live if not program.gates.hides(node)]
     if program.wanted:
-        adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+        adjoint = program.adjoints(record)
         backward = backward_pass(program, adjoint, record, None)
         if is_reverse and is_shaped(forward, backward):
             notes.insert(0, _upstream_note(program))

@@ -22,6 +22,7 @@ from autograd_cli.numerals import nested, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.steps import words_of
 from autograd_cli.sweeps.forward import assembled, basis
+from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Range
 from autograd_cli.syntax.unparse import NO_WORDS, unparse
 
@@ -69,6 +70,10 @@ class Tracing(NamedTuple):
         shape = self.graph.nodes[self.function.outputs[0]].shape
         numbers = nested(map(short_text, self.seed), shape)
         return str(numbers).replace("'", "")
+
+    def adjoints(self, record: list[Contribution]) -> dict[NodeId, NodeId]:
+        """The adjoints by node, with what each use contributes in the `record`."""
+        return adjoints(self.function, self.wanted, (self.seed_node(),), self.kinks, record)
 
     def seed_node(self) -> NodeId:
         """The node of the result's adjoint: 1, or the weights that were given."""

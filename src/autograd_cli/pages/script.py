@@ -85,11 +85,16 @@ def _tokens(text: str) -> list[str]:
     return [match[0] for match in TOKEN.finditer(text) if match.lastgroup]
 
 
+def _beside(tokens: Sequence[str], i: int) -> tuple[str, str]:
+    """The tokens before and after a place, empty where there is none."""
+    return tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+
+
 def _short_words(tokens: Sequence[str]) -> list[str]:
     """The tokens with shorter words; a conversion to a number is a sign before it."""
     found: list[str] = []
     for i, token in enumerate(tokens):
-        before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+        before, after = _beside(tokens, i)
         plain = before not in (".", "?.") and after != ":"
         if [one[0] for one in (*found[-2:], token)] == ['"', "+", '"'] and after not in (".", "["):
             found[-2:] = [f"{found[-2][:-1]}{token[1:]}"]
@@ -155,7 +160,7 @@ def _merged(tokens: Sequence[str]) -> list[str]:
     statements = [""]  # what the statement within each open bracket declares with
     skipped = False
     for i, token in enumerate(tokens):
-        following = tokens[i + 1] if i + 1 < len(tokens) else ""
+        _, following = _beside(tokens, i)
         if skipped:
             skipped = False
         elif token == ";" and statements[-1] and following == statements[-1]:
@@ -195,7 +200,7 @@ def _variables(tokens: Sequence[str]) -> Iterator[str]:
 def _is_variable(tokens: Sequence[str], i: int) -> bool:
     """Whether a token is a variable, a property of our own, or a word of the language: no text, no other property."""
     token = tokens[i]
-    before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+    before, after = _beside(tokens, i)
     if token in OWN:
         return True
     is_property = before in (".", "?.") or (after == ":" and before in ("{", ","))
@@ -245,7 +250,7 @@ def _renamed(tokens: Sequence[str], short: dict[str, str]) -> Iterator[str]:
     """The tokens under new names; a property that a variable alone stands for keeps its own beside the new one."""
     brackets: list[str] = []
     for i, token in enumerate(tokens):
-        before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+        before, after = _beside(tokens, i)
         if token in OPENING:
             brackets.append("block" if before in BEFORE_BLOCKS else token)
         elif token in CLOSING:

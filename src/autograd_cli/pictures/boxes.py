@@ -52,11 +52,8 @@ class Record(NamedTuple):
 def boxes(parts: Parts) -> Scene:
     """The scene of boxes."""
     bare = without_result(parts)
-    entering: list[list[Wire]] = [[] for _ in bare.parts]
-    for wire in bare.wires:
-        entering[wire.target].append(wire)
     flow = Flow(parts.down)
-    records = [_record(part, wires, flow) for part, wires in zip(bare.parts, entering, strict=True)]
+    records = [_record(part, wires, flow) for part, wires in zip(bare.parts, bare.entering, strict=True)]
     halves = [max(one.size[1], one.breadth) / 2 for one in records]
     sizes = [Box(one.length, half, max(half, one.reach)) for one, half in zip(records, halves, strict=True)]
     layout = placed(bare, sizes, [record.ports for record in records])

@@ -67,11 +67,8 @@ def circuit(parts: Parts) -> Scene:
 
 def laid_out(parts: Parts) -> tuple[list[Shape], Placed]:
     """The shapes of the parts, and where they and the numbers on the wires are."""
-    entering: list[list[Wire]] = [[] for _ in parts.parts]
-    for wire in parts.wires:
-        entering[wire.target].append(wire)
     flow = Flow(parts.down)
-    shapes = [gate_shape(part, wires, flow) for part, wires in zip(parts.parts, entering, strict=True)]
+    shapes = [gate_shape(part, wires, flow) for part, wires in zip(parts.parts, parts.entering, strict=True)]
     boxes = [(_box_down if flow.down else _box)(part, shape) for part, shape in zip(parts.parts, shapes, strict=True)]
     return shapes, placed(parts, boxes, [shape.ports for shape in shapes])
 

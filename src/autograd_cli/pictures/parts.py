@@ -92,6 +92,14 @@ class Parts(NamedTuple):
     language: str = ENGLISH
     down: bool = False
 
+    @property
+    def entering(self) -> list[list[Wire]]:
+        """The wires into each part."""
+        found: list[list[Wire]] = [[] for _ in self.parts]
+        for wire in self.wires:
+            found[wire.target].append(wire)
+        return found
+
 
 def parts_of(report: Drawing, page: Page) -> Parts:
     """The parts of a drawing, folded, cut and turned as the page has it."""

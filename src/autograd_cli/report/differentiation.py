@@ -20,9 +20,9 @@ from autograd_cli.graphs.graph import CONSTANT, Function, Graph, Node, NodeId, S
 from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.shapes import parse_place, size
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.records import Shown, record
-from autograd_cli.report.evaluation import refuse_undifferentiated
+from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.report.steps import Section, sections, words_of
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
@@ -130,8 +130,7 @@ def differentiation(
     `textbook` they come of the rules as these are taught, and are not as accurate.
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option`, `usage`, `integer`.
     """
-    if kinks not in (OURS, *KINKS):
-        raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
+    check_choices(None, (), kinks)
     problem.single()
     own = len(problem.function.graph.nodes)
     taught = steps or textbook

@@ -15,9 +15,9 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown, record
-from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
+from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row
 from autograd_cli.report.fit import free_text
-from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in, starts_within
+from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in, refuse_unknowns, starts_within
 from autograd_cli.search.task import Limit, Task, UndefinedError
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
@@ -180,9 +180,7 @@ def minimize(problem: Problem, sought: Task, subject: Sequence[Subject] = ()) ->
     problem = problem.scalarised()
     refuse_matrices(problem.function, "search-of-matrices", given.source)
     names = sought.unknowns
-    refuse_undifferentiated(
-        problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs), "fix"
-    )
+    refuse_unknowns([problem], names)
     limits: list[Limit] = []
     written: list[tuple[str, float]] = []
     for one in subject:

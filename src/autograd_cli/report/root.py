@@ -15,9 +15,9 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.numerals import Number, Values, short_text
 from autograd_cli.records import Shown, record
-from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
+from autograd_cli.report.evaluation import check_choices, flattened, one_row
 from autograd_cli.report.minimum import direction_text
-from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in
+from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in, refuse_unknowns
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.search.task import Task, UndefinedError, silent
@@ -165,14 +165,10 @@ def solve(problems: Sequence[Problem], asked: Task) -> Root:
     The results of `problems` are to be 0; values of unknowns are not read.
     """
     check_choices(None, (), asked.kinks)
-    problems = [problem.scattered() for problem in problems]
-    for problem in problems:
-        refuse_matrices(problem.function, "search-of-matrices", problem.source)
+    problems = _in_numbers(problems)
     names = asked.unknowns
     places = places_in(problems, names)
-    for problem in problems:
-        inputs = problem.lowered.inputs
-        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
+    refuse_unknowns(problems, names)
     functions = [problem.function for problem in problems]
     try:
         solution = resolve(SOLVE)(functions, asked)
@@ -206,6 +202,14 @@ def solve(problems: Sequence[Problem], asked: Task) -> Root:
     )
 
 
+def _in_numbers(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems with elements for their vectors. Raises: `AutogradError` for functions of matrices."""
+    single = [problem.scattered() for problem in problems]
+    for problem in single:
+        refuse_matrices(problem.function, "search-of-matrices", problem.source)
+    return single
+
+
 def solve_over(
     problems: Sequence[Problem],
     over: Mapping[str, tuple[float, float]],
@@ -213,18 +217,14 @@ def solve_over(
     tell: Callable[[int, float], None] = silent,
 ) -> Roots:
     """All roots in a bounded box. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`."""
-    problems = [problem.scattered() for problem in problems]
-    for problem in problems:
-        refuse_matrices(problem.function, "search-of-matrices", problem.source)
+    problems = _in_numbers(problems)
     names = tuple(over)
     places = places_in(problems, names)
     functions = [problem.function for problem in problems]
     equations = sum(len(function.outputs) for function in functions)
     if equations != len(names):
         raise AutogradError("usage", "not-square", count=equations, names=[*names])
-    for problem in problems:
-        inputs = problem.lowered.inputs
-        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
+    refuse_unknowns(problems, names)
     found = resolve(ALL_ROOTS)(functions, over, fixed, tell)
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
     findings = [Finding("convergence", case="interrupted")] if found.interrupted else []

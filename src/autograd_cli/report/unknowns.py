@@ -14,6 +14,7 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text
+from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.notes import placeless
 from autograd_cli.search.task import Start
 from autograd_cli.shell import shell_word
@@ -96,6 +97,13 @@ def values_by_element(problems: Sequence[Problem]) -> dict[str, Value]:
         for name, value in problem.values.items():
             values |= {element: one for element, one in named_values(name, value) if element not in values}
     return values
+
+
+def refuse_unknowns(problems: Sequence[Problem], names: Sequence[str]) -> None:
+    """Refuses unknowns with respect to which no derivative is known. Raises: `AutogradError` with code `integer`."""
+    for problem in problems:
+        inputs = problem.lowered.inputs
+        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
 
 
 def notes_of(problems: Sequence[Problem]) -> tuple[Finding, ...]:

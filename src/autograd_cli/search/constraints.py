@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, NonlinearConstraint, least_squares, minimize
 
-from autograd_cli.search.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, TO_ROUNDING, Search, balance
+from autograd_cli.search.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, TO_ROUNDING, Search, balance, max_norm
 from autograd_cli.search.objective import Objective
 
 # A constraint is violated beyond, and active within, such a share of its size at the start and at the end.
@@ -138,7 +138,7 @@ class Bounded:
         """Where `SLSQP` or `trust-constr` ends. Raises: `UnboundedError`."""
         state, scale = self.state, self.state.scale
         ends = Bounds(self.lower / scale, self.upper / scale)
-        size = max(float(np.max(np.abs(state.gradient(start)), initial=0.0)), 1e-300)
+        size = max(max_norm(state.gradient(start)), 1e-300)
         given: list[Any] = []
         for one in self.constraints:
             width = float(max(np.max(np.abs(np.nan_to_num(one.objective.slope(start)[1]) * scale), initial=0.0), 1e-8))
@@ -198,7 +198,7 @@ class Bounded:
                 changes += 1
                 (active if wrong[0] == "constraint" else held).discard(wrong[1])
                 continue
-            size = float(np.max(np.abs(move) / scale, initial=0.0))
+            size = max_norm(move / scale)
             if not np.isfinite(size) or size < EPSILON / 4 or (size < SHORT and size >= last / 2):
                 break
             fraction, blocking = self._until_blocked(point, move, order, held)
@@ -248,7 +248,7 @@ class Bounded:
         inner = curvature[np.ix_(moving, moving)] * np.outer(scale, scale)
         count = len(order)
         left = scaled + across.T @ estimate
-        remaining = float(np.max(np.abs(left), initial=0.0))
+        remaining = max_norm(left)
         factors = np.ones(len(moving))
         sizes = np.abs(inner.diagonal())
         if np.min(sizes, initial=np.inf) < FLAT * np.max(sizes, initial=0.0):
@@ -262,7 +262,7 @@ class Bounded:
         right = -np.concatenate([left * factors, self.values(point)[order] / widths])
         if not np.isfinite(whole).all() or not np.isfinite(right).all():
             return np.full(len(point), np.nan), estimate, np.inf
-        self.state.curved = max(self.state.curved, float(np.max(np.abs(inner), initial=0.0)))
+        self.state.curved = max(self.state.curved, max_norm(inner))
         relative = self.state.share(remaining)
         found = np.linalg.lstsq(whole, right, rcond=64 * EPSILON)[0]
         move = np.zeros(len(point))

@@ -43,6 +43,11 @@ FAILURES = (ArithmeticError, ValueError, LookupError, UnboundLocalError)
 MOST_OF_SIMPLEX = 12
 
 
+def max_norm(numbers: Any) -> float:
+    """The largest of numbers in size, 0 of none."""
+    return float(np.max(np.abs(numbers), initial=0.0))
+
+
 def scale_of(point: Any) -> Any:
     """The sizes of the unknowns by a start: 1 for one that is 0, or so small that no unit makes it so."""
     return np.where(np.abs(point) < NOUGHT, 1.0, np.abs(point))
@@ -119,17 +124,17 @@ class Search:
         """The gradient in scales; 0 stands for what is not finite. An accepted point asks for it."""
         value, slope = self.objective.slope(point)
         scaled = np.nan_to_num(slope * self.scale, nan=0.0, posinf=BEYOND, neginf=-BEYOND)
-        size = float(np.max(np.abs(scaled), initial=0.0))
+        size = max_norm(scaled)
         self.steepest = max(self.steepest, size)
         if np.isfinite(value) and (not self.trail or not np.array_equal(self.trail[-1].point, point)):
-            self.trail.append(Iteration(phase, value, float(np.max(np.abs(slope), initial=0.0)), np.array(point)))
+            self.trail.append(Iteration(phase, value, max_norm(slope), np.array(point)))
         return scaled
 
     def curvature(self, point: Any) -> Any:
         """The dense Hessian in scales."""
         found = _dense(self.objective.hessian(point)) * np.outer(self.scale, self.scale)
         if np.isfinite(found).all():
-            self.curved = max(self.curved, float(np.max(np.abs(found), initial=0.0)))
+            self.curved = max(self.curved, max_norm(found))
         return found
 
     def share(self, size: float) -> float:
@@ -146,7 +151,7 @@ class Search:
         _, slope = self.objective.slope(point)
         if not np.isfinite(slope).all():
             return np.inf
-        return self.share(float(np.max(np.abs(slope * self.scale), initial=0.0)))
+        return self.share(max_norm(slope * self.scale))
 
 
 def descend(state: Search, start: Any, method: str) -> Any:
@@ -252,7 +257,7 @@ def polish(state: Search, point: Any) -> Polished:
     while True:
         move = newton_step(state, point)
         scale = np.maximum(state.scale, np.abs(point))
-        size = float(np.max(np.abs(move) / scale, initial=0.0))
+        size = max_norm(move / scale)
         relative = state.relative(point)
         if size < EPSILON / 4 or steps >= MOST_STEPS or (relative <= FLAT and size < SHORT and size >= last / 2):
             break

@@ -98,6 +98,11 @@ class Problem:
         self.has_pieces = breaks(self.function, "kink") or breaks(self.function, "jump")
         self.free = not task.constraints and not np.isfinite([self.lower, self.upper]).any()
 
+    @property
+    def bounded(self) -> Bounded:
+        """The search within bounds and constraints."""
+        return Bounded(self.state, self.constraints, self.lower, self.upper)
+
     def search(self, start: Any) -> Found:
         try:
             found = self.sought(start)
@@ -164,7 +169,7 @@ class Problem:
         """Whether a point is within the bounds and fulfils the constraints."""
         if not ((self.lower <= point) & (point <= self.upper)).all():
             return False
-        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
+        bounded = self.bounded
         return not self.constraints or bounded.violation(point) <= VIOLATED
 
     def unconstrained(self, start: Any) -> Found:
@@ -292,7 +297,7 @@ class Problem:
 
     def constrained(self, start: Any) -> Found:
         """The search among points that fulfil constraints."""
-        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
+        bounded = self.bounded
         ends: list[Found] = []
         feasible = bounded.feasible(start) if self.constraints else start
         begins = [start] if np.array_equal(feasible, start) else [start, feasible]
@@ -323,7 +328,7 @@ class Problem:
             if not self.constraints:
                 raise
             return found
-        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
+        bounded = self.bounded
         held = found.held._replace(point=kink.point, relative=kink.relative)
         allowed = kink.converged and bounded.violation(kink.point) <= VIOLATED
         return kink._replace(held=held) if allowed else found

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import minimize, nnls
 
-from autograd_cli.search.descent import EPSILON, FLAT, TO_ROUNDING, Search
+from autograd_cli.search.descent import EPSILON, FLAT, TO_ROUNDING, Search, max_norm
 
 # Radii of sampling, as shares of the scale, from the first to the last; and how many points there are for an unknown.
 FIRST_RADIUS, LAST_RADIUS = 1e-2, 1e-12
@@ -121,7 +121,7 @@ def _sampled(state: Search, point: Any, scale: Any, radius: float, random: Any) 
 
 def _weights(slopes: Any) -> Any:
     """The weights of the shortest convex combination of gradients."""
-    size = float(np.max(np.abs(slopes), initial=0.0)) or 1.0
+    size = max_norm(slopes) or 1.0
     rows = np.vstack([slopes.T / size, np.full(len(slopes), 1e3)])
     right = np.zeros(len(rows))
     right[-1] = 1e3
@@ -154,7 +154,7 @@ def _different(slopes: Any, size: float) -> int:
 def _least_of_pieces(bases: Any, values: Any, slopes: Any, curved: Any, radius: float) -> Any:
     """The move to the least of the largest of the pieces that gradients say, with a curvature, within some radii."""
     count = bases.shape[1]
-    size = float(np.max(np.abs(slopes), initial=0.0)) or 1.0
+    size = max_norm(slopes) or 1.0
     offsets = (values - values[0] - np.einsum("ij,ij->i", slopes, bases)) / (size * radius)
     rows = slopes / size
     # In units of the radius; a small square keeps the step where the pieces leave it free.

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.graphs.graph import Function
-from autograd_cli.search.constraints import NEAR, Bounded, Held, full
-from autograd_cli.search.descent import METHODS, Iteration, polish
+from autograd_cli.search.constraints import NEAR, Held, full
+from autograd_cli.search.descent import METHODS, Iteration, max_norm, polish
 from autograd_cli.search.elsewhere import far_below
 from autograd_cli.search.ends import SAME, Found, Problem, objective_of, rank
 from autograd_cli.search.implicit import differences, of_minimum
@@ -152,11 +152,8 @@ class _Solved(Problem):
             other.state.start(point)
             other.state.scale = self.state.scale
             other.state.steepest, other.state.curved = self.state.steepest, self.state.curved
-            if held is None:
-                end = polish(other.state, point).point
-            else:
-                end = Bounded(other.state, other.constraints, other.lower, other.upper).polish(point, held.active).point
-            return [*end.tolist(), other.objective(end)]
+            end = polish(other.state, point) if held is None else other.bounded.polish(point, held.active)
+            return [*end.point.tolist(), other.objective(end.point)]
 
         return solve
 
@@ -166,7 +163,7 @@ class _Solved(Problem):
             for multiplier, i in zip(held.multipliers, held.active, strict=True):
                 slope = slope + multiplier * self.constraints[i].objective.slope(point)[1]
             slope = np.delete(slope, list(held.at_bound))
-        return float(np.max(np.abs(slope), initial=0.0))
+        return max_norm(slope)
 
     def described(self, start: Any, found: Found) -> Solution:
         """What is said of where a search ended."""
@@ -177,9 +174,8 @@ class _Solved(Problem):
         violated: list[int] = []
         if held is not None:
             multipliers[list(held.active)] = held.multipliers
-            bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
             if self.constraints:
-                violated = [int(i) for i in np.flatnonzero(bounded.violations(found.point) > NEAR)]
+                violated = [int(i) for i in np.flatnonzero(self.bounded.violations(found.point) > NEAR)]
         partials = checked = None
         if self.task.wrt and found.converged and found.kind == "minimum":
             partials = self.partials(found.point, held)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import least_squares, root
 
 from autograd_cli.graphs.graph import Function
-from autograd_cli.search.descent import EPSILON, FAILURES, scale_of
+from autograd_cli.search.descent import EPSILON, FAILURES, max_norm, scale_of
 from autograd_cli.search.implicit import differences, implicit, lengths
 from autograd_cli.search.starts import drawn_starts, starts_drawn
 from autograd_cli.search.system import System
@@ -96,7 +96,7 @@ class _Search:
 
     def residuals(self, point: Any) -> Any:
         found = self.system(point)
-        largest = float(np.max(np.abs(found), initial=0.0))
+        largest = max_norm(found)
         if largest < self.best[0]:
             self.best = largest, np.array(point)
         self.tell(self.system.evaluations, largest)
@@ -139,7 +139,7 @@ class _Search:
             residuals, matrix = self.system.at(point)
             around = np.maximum(self.scale, np.abs(point))
             move = _step(matrix, residuals, around)
-            size = float(np.max(np.abs(move) / around, initial=0.0))
+            size = max_norm(move / around)
             if not np.isfinite(size) or size < EPSILON / 4 or steps >= MOST_STEPS:
                 break
             sizes = np.maximum(np.abs(matrix * around).max(axis=1, initial=0.0), 1e-300)

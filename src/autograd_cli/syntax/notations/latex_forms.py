@@ -99,8 +99,14 @@ def _with_power_of_ten(left: Number, right: Tree) -> Tree | None:
         case _:
             return None
     made: Tree = Number(Span(left.span.start, first.span.stop), f"{left.text}e{exponent}")
+    return _rebuilt(spine, made, left.span.start)
+
+
+def _rebuilt(spine: Sequence[Operation], first: Tree, start: int) -> Tree:
+    """A chain of operations with another first operand, which begins at `start`."""
+    made = first
     for one in reversed(spine):
-        made = replace(one, span=Span(left.span.start, one.span.stop), operands=(made, one.operands[1]))
+        made = replace(one, span=Span(start, one.span.stop), operands=(made, one.operands[1]))
     return made
 
 
@@ -175,10 +181,7 @@ def negated(source: Source, node: Operation, inner: Tree) -> Tree:
             break
         spine.append(first)
         first = first.operands[0]
-    made: Tree = replace(node, operands=(first,))
-    for one in reversed(spine):
-        made = replace(one, span=Span(node.span.start, one.span.stop), operands=(made, one.operands[1]))
-    return made
+    return _rebuilt(spine, replace(node, operands=(first,)), node.span.start)
 
 
 def check_runs(source: Source, letters: Sequence[tuple[str, Span]], names: Container[str]) -> None:
