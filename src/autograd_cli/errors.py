@@ -14,7 +14,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Any, ClassVar, Literal, NamedTuple, NoReturn, Self
+from typing import Any, Literal, NamedTuple, NoReturn, Self
 
 from autograd_cli.records import record
 
@@ -148,7 +148,7 @@ class Finding:
     one that is undefined.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = (
+    OPTIONAL = (
         *("text", "where", "at", "by", "name", "names", "value", "true", "digits", "bits", "settled"),
         *("differentiated", "values", "used", "gives", "makes", "lost", "results", "more", "continuous"),
     )

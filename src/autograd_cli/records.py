@@ -65,10 +65,20 @@ class Shown:
     """What a command prints and a function of the package returns.
 
     `FORMS` are the forms it can be printed in, as `formats` lists them; that is imported when one is asked for.
+    `LAYOUT` is what makes its document, `SCHEMA` the name of its JSON, and `OPTIONAL` fields are left out there where
+    they are None.
     """
 
     __slots__ = ()
-    FORMS: ClassVar[tuple[str, ...]]
+    SCHEMA: ClassVar[str]
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str]
+    OPTIONAL: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the command ends with status 1: where what should agree or have converged did not."""
+        return not (getattr(self, "agrees", True) and getattr(self, "converged", True))
 
     @overload
     def render(self, format: Literal["png", "pdf"]) -> bytes: ...  # type: ignore[overload-overlap]

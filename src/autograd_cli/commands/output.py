@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, ClassVar, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 import typer
 
@@ -39,9 +39,7 @@ PAGER = "pydoc"
 
 
 class Report(Protocol):
-    """What a command returns. `FORMS` are the forms it can be printed in, as `formats` lists them."""
-
-    FORMS: ClassVar[tuple[str, ...]]
+    """What a command returns: something `Shown` with findings."""
 
     @property
     def findings(self) -> tuple[Finding, ...]: ...

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from math import isclose
-from typing import ClassVar, Literal
+from typing import Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -49,19 +49,14 @@ class Adjoint:
 class Adjoints(Shown):
     """The verdict on claimed adjoints, by the labels of their nodes; each element of a vector or matrix has one."""
 
-    SCHEMA: ClassVar[str] = "autograd.adjoints/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "checks:by_hand"
+    SCHEMA = "autograd.adjoints/1"
+    LAYOUT = "checks:by_hand"
     expression: str
     inputs: Mapping[str, Values]
     agrees: bool
     tolerance: float
     adjoints: Mapping[str, Adjoint]
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return not self.agrees
 
 
 def adjoints(

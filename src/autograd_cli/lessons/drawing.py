@@ -5,7 +5,6 @@ Takes: a `Problem`. Returns: a `Drawing`, from which the graph can be built agai
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
@@ -77,8 +76,8 @@ class Drawing(Shown):
     that belong together, an outer group before those within it.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.graph/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("drawing",)
+    SCHEMA = "autograd.graph/1"
+    FORMS = ("drawing",)
     expression: str
     stage: str
     inputs: Mapping[str, Values]

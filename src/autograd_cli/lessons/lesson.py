@@ -7,7 +7,7 @@ which the sweep made longer: values, adjoints, contributions, the taken path, fi
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -101,9 +101,9 @@ class Lesson(Shown):
     matrices, as far as they are small.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.page/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("page",)
-    DEFAULT: ClassVar[str] = "html"
+    SCHEMA = "autograd.page/1"
+    FORMS = ("page",)
+    DEFAULT = "html"
     expression: str
     latex: tuple[str, ...]
     shared: tuple[str, ...]

@@ -9,7 +9,7 @@ from dataclasses import field
 from itertools import product
 from math import isfinite, nan
 from operator import add, mul, sub, truediv
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import AutogradError, Finding, Source
@@ -86,9 +86,8 @@ class Mark(NamedTuple):
 class Marks(Shown):
     """The answers of a sheet, marked in its order."""
 
-    SCHEMA: ClassVar[str] = "autograd.marks/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "quizzes:marked"
+    SCHEMA = "autograd.marks/1"
+    LAYOUT = "quizzes:marked"
     expression: str
     inputs: Mapping[str, Values]
     agrees: bool
@@ -96,10 +95,6 @@ class Marks(Shown):
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...] = ()
     language: str = field(default=ENGLISH, repr=False)
-
-    @property
-    def failed(self) -> bool:
-        return not self.agrees
 
 
 def marks(problem: Problem, answers: Sequence[Answer], *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Marks:

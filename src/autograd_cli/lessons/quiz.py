@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from json import dumps
 from math import isfinite, prod
 from random import Random
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -69,9 +69,9 @@ class Quiz(Shown):
     are not part of the JSON.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.quiz/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "drawn", "sheet")
-    LAYOUT: ClassVar[str] = "quizzes:sheet"
+    SCHEMA = "autograd.quiz/1"
+    FORMS = ("document", "drawn", "sheet")
+    LAYOUT = "quizzes:sheet"
     formula: str
     notation: str
     inputs: Mapping[str, Values]
@@ -84,10 +84,6 @@ class Quiz(Shown):
     trace: Trace = field(repr=False)
     drawing: Drawing = field(repr=False)
     language: str = field(default=ENGLISH, repr=False)
-
-    @property
-    def failed(self) -> bool:
-        return False
 
     @property
     def kind(self) -> Kind:

@@ -6,7 +6,6 @@ numbers are None, and the formulas are there all the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graphs.graph import NodeId, Shape
@@ -163,10 +162,10 @@ class Trace(Shown):
     `show` lists the parts that tables have, all of them where it is None; backward stands for tangents too.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.trace/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
-    LAYOUT: ClassVar[str] = "traces:traced"
-    OPTIONAL: ClassVar[tuple[str, ...]] = (
+    SCHEMA = "autograd.trace/1"
+    FORMS = ("document", "passes")
+    LAYOUT = "traces:traced"
+    OPTIONAL = (
         "backward",
         "tangents",
         "jacobians",

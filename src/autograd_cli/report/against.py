@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isclose, isnan
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from autograd_cli.ask.missing import as_product
 from autograd_cli.ask.problem import Problem
@@ -57,9 +57,8 @@ class Claim:
 class Against(Shown):
     """The verdict on the claimed partials. `points` is how many points were given or drawn; of formulas it is 0."""
 
-    SCHEMA: ClassVar[str] = "autograd.against/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "checks:claimed"
+    SCHEMA = "autograd.against/1"
+    LAYOUT = "checks:claimed"
     expression: str
     inputs: Mapping[str, Values]
     agrees: bool
@@ -67,10 +66,6 @@ class Against(Shown):
     tolerance: float
     claims: Mapping[str, Claim]
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return not self.agrees
 
 
 class _Claimed(NamedTuple):

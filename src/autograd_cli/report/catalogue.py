@@ -6,7 +6,7 @@ In: the table. Out: a `Catalogue`. Nothing is known here that the table does not
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import ClassVar, NamedTuple, TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source, near_names
@@ -115,16 +115,11 @@ class Made(Sequence[Kind]):
 class Catalogue(Shown):
     """The entries, in the order of the table; a single one where it was asked for by name."""
 
-    SCHEMA: ClassVar[str] = "autograd.functions/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "functions:catalogue"
-    PAGED: ClassVar[bool] = True
+    SCHEMA = "autograd.functions/1"
+    LAYOUT = "functions:catalogue"
+    PAGED = True
     functions: Made[Description]
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return False
 
     @property
     def lines(self) -> Sequence[Line]:

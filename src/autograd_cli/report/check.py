@@ -7,7 +7,6 @@ which stands on no rule of the table; at a kink, where its two sides differ, a p
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
 from math import isfinite, isinf, isnan, log10, nan
-from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -47,7 +46,7 @@ class Compared:
     with. `error` is the way's own estimate of its error; `lower` and `upper` are the bounds of an enclosure.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("lower", "upper")
+    OPTIONAL = ("lower", "upper")
     value: float
     error: float
     difference: float | None
@@ -96,10 +95,9 @@ class Identity:
 class Check(Shown):
     """The ways and the verdict. `sides` lists the inputs with a kink or jump; `file` is where a program came from."""
 
-    SCHEMA: ClassVar[str] = "autograd.check/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "checks:checked"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("file",)
+    SCHEMA = "autograd.check/1"
+    LAYOUT = "checks:checked"
+    OPTIONAL = ("file",)
     expression: str
     inputs: Mapping[str, Values]
     output: str | None
@@ -111,10 +109,6 @@ class Check(Shown):
     identity: Identity | None
     findings: tuple[Finding, ...]
     file: str | None = field(default=None)
-
-    @property
-    def failed(self) -> bool:
-        return not self.agrees
 
     @property
     def verdict(self) -> str:
@@ -150,9 +144,8 @@ class Failure:
 class Checks(Shown):
     """The checks of several programs, in order, each with its own findings."""
 
-    SCHEMA: ClassVar[str] = "autograd.checks/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "checks:checks"
+    SCHEMA = "autograd.checks/1"
+    LAYOUT = "checks:checks"
     agrees: bool
     files: tuple[Check | Failure, ...]
     findings: tuple[Finding, ...] = ()

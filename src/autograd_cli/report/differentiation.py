@@ -11,7 +11,6 @@ from dataclasses import field, replace
 from functools import partial
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
-from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
@@ -85,9 +84,9 @@ class Differentiation(Shown):
     Where a condition in `conditions` does not hold, one of them may have no value.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.diff/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("derivation",)
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("shapes", "steps")
+    SCHEMA = "autograd.diff/1"
+    FORMS = ("derivation",)
+    OPTIONAL = ("shapes", "steps")
     expression: str
     mode: str
     order: int
@@ -106,10 +105,6 @@ class Differentiation(Shown):
     def sign(self) -> str:
         """The sign of a derivative in LaTeX: of one variable, or partial."""
         return "d" if len(self.variables) == 1 else r"\partial"
-
-    @property
-    def failed(self) -> bool:
-        return False
 
 
 def differentiation(

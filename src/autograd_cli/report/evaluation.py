@@ -6,7 +6,7 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Span
@@ -167,10 +167,10 @@ class Evaluation(Shown):
     relative ones.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.eval/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "layout:evaluation"
-    OPTIONAL: ClassVar[tuple[str, ...]] = (
+    SCHEMA = "autograd.eval/1"
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "layout:evaluation"
+    OPTIONAL = (
         "cost",
         "literals",
         "memory",

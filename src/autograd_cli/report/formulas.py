@@ -5,7 +5,6 @@ matrix of numbers, written as `diff` writes a derivative; what several entries s
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -37,9 +36,9 @@ class Formulas(Shown):
     for each row. Where a condition in `conditions` does not hold, an entry may have no value.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.formulas/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "formulas:formulas"
+    SCHEMA = "autograd.formulas/1"
+    FORMS = ("document", "records", "numbers", "matrix")
+    LAYOUT = "formulas:formulas"
     expression: str
     matrix: str
     mode: str
@@ -50,10 +49,6 @@ class Formulas(Shown):
     latex: tuple[tuple[str, ...], ...]
     conditions: tuple[str, ...]
     findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        return False
 
     def records(self) -> Iterator[Sequence[str | float]]:
         for one in self.shared:

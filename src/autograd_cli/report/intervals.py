@@ -4,7 +4,6 @@ Takes nothing by itself; `bounds.py` makes it. Returns the report, and every int
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Number, element_names, elements, is_nan, number_text, shape_of
@@ -19,9 +18,9 @@ Intervals = Interval | Sequence["Intervals"]
 class Bounds(Shown):
     """Lower and upper bound of the value and of each partial, for all inputs in the box."""
 
-    SCHEMA: ClassVar[str] = "autograd.bounds/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "numbers:bounded"
+    SCHEMA = "autograd.bounds/1"
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "numbers:bounded"
     expression: str
     inputs: Mapping[str, Intervals]
     output: str | None

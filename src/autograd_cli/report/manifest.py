@@ -5,7 +5,7 @@ Takes: what became of a file. Returns: an `Entry`, as JSON and back. Where manif
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from autograd_cli.records import record
 from autograd_cli.report.mistake import Mistake
@@ -20,8 +20,8 @@ class Entry:
     an `error`.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.manifest/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("findings", "error")
+    SCHEMA = "autograd.manifest/1"
+    OPTIONAL = ("findings", "error")
     path: str
     size: int | None
     mtime: float | None

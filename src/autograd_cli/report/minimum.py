@@ -7,7 +7,7 @@ SciPy.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
@@ -92,8 +92,8 @@ class Minimum(Shown):
     are asked for than doubles have.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.minimize/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = (
+    SCHEMA = "autograd.minimize/1"
+    OPTIONAL = (
         "constraints",
         "derivatives",
         "value_derivatives",
@@ -103,8 +103,8 @@ class Minimum(Shown):
         "digits",
         "value_digits",
     )
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "solutions:minimised"
+    FORMS = ("document", "records", "numbers", "matrix")
+    LAYOUT = "solutions:minimised"
     expression: str
     goal: str
     point: Mapping[str, Values]
@@ -128,10 +128,6 @@ class Minimum(Shown):
     findings: tuple[Finding, ...]
     digits: Mapping[str, Any] | None = None
     value_digits: str | None = None
-
-    @property
-    def failed(self) -> bool:
-        return not self.converged
 
     def numbers(self) -> Iterator[Number]:
         """The point."""

@@ -4,7 +4,7 @@ Takes: an `AutogradError`. Returns: a `MistakeReport`, with the text that the sp
 """
 
 import re
-from typing import ClassVar, Literal
+from typing import Literal
 
 from autograd_cli.errors import AutogradError, Span
 from autograd_cli.records import record
@@ -38,7 +38,7 @@ class Mistake:
 class MistakeReport:
     """The output where JSON was asked for and the command could not be understood."""
 
-    SCHEMA: ClassVar[str] = "autograd.error/1"
+    SCHEMA = "autograd.error/1"
     error: Mistake
 
 

@@ -9,7 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePath
-from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, near_names, visible
 from autograd_cli.graphs.graph import Shape
@@ -47,8 +46,8 @@ class Network(Shown):
     `parameters` counts the numbers in the weights; `columns` is None where `x` is one sample, a vector.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.network/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("program",)
+    SCHEMA = "autograd.network/1"
+    FORMS = ("program",)
     sizes: tuple[int, ...]
     activation: str
     loss: str
@@ -59,10 +58,6 @@ class Network(Shown):
     arrays: Mapping[str, Draw]
     program: str
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return False
 
     def text(self) -> str:
         return self.program

@@ -7,7 +7,6 @@ reverse sweep.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -33,10 +32,10 @@ class Product(Shown):
     differentiated.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.eval/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "models:product"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("outputs", "direction", "derivative", "seed", "cost")
+    SCHEMA = "autograd.eval/1"
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "models:product"
+    OPTIONAL = ("outputs", "direction", "derivative", "seed", "cost")
     expression: str
     mode: str | None
     inputs: Mapping[str, Values]

@@ -7,7 +7,7 @@ proof needs python-flint.
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
@@ -60,10 +60,10 @@ class Root(Shown):
     written.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.solve/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box", "digits", "derivative_digits")
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "solutions:solved"
+    SCHEMA = "autograd.solve/1"
+    OPTIONAL = ("derivatives", "differences", "box", "digits", "derivative_digits")
+    FORMS = ("document", "records", "numbers", "matrix")
+    LAYOUT = "solutions:solved"
     equations: tuple[str, ...]
     point: Mapping[str, Values]
     fixed: Mapping[str, Values]
@@ -79,10 +79,6 @@ class Root(Shown):
     findings: tuple[Finding, ...]
     digits: Mapping[str, Any] | None = None
     derivative_digits: Mapping[str, Mapping[str, Any]] | None = None
-
-    @property
-    def failed(self) -> bool:
-        return not self.converged
 
     def numbers(self) -> Iterator[Number]:
         """The point."""
@@ -130,9 +126,9 @@ class Roots(Shown):
     small, null for others. As many `boxes` were looked at.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.solve/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "solutions:all_solved"
+    SCHEMA = "autograd.solve/1"
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "solutions:all_solved"
     equations: tuple[str, ...]
     over: Mapping[str, tuple[float, float]]
     fixed: Mapping[str, Values]
@@ -143,10 +139,6 @@ class Roots(Shown):
     proved: bool
     converged: bool
     findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        return not self.converged
 
     def numbers(self) -> Iterator[float]:
         """The roots, one after the other."""

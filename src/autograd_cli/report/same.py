@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from time import monotonic
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.ask.values import read_array
@@ -53,9 +53,8 @@ class Same(Shown):
     vectors, counted from 0, that `difference` or `floats` are about.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.same/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "sameness:compared"
+    SCHEMA = "autograd.same/1"
+    LAYOUT = "sameness:compared"
     left: str
     right: str
     variables: tuple[str, ...]

@@ -9,7 +9,7 @@ costs, and how large the derivative is as text and as graph.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isclose, isfinite
-from typing import ClassVar, Literal
+from typing import Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -70,7 +70,7 @@ class Errors:
     At a kink the derivative is that of the convention, and `left` and `right` are the slopes on its sides.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("left", "right")
+    OPTIONAL = ("left", "right")
     derivative: float
     errors: tuple[Error, ...]
     best_forward: float | None
@@ -111,9 +111,8 @@ class Size:
 class Study(Shown):
     """The comparison for a formula at a point. At each step `overall` has the largest error of all partials."""
 
-    SCHEMA: ClassVar[str] = "autograd.study/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "checks:studied"
+    SCHEMA = "autograd.study/1"
+    LAYOUT = "checks:studied"
     expression: str
     inputs: Mapping[str, Values]
     output: str | None
@@ -122,10 +121,6 @@ class Study(Shown):
     cost: tuple[EvaluationCost, ...]
     size: Size
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return False
 
 
 def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Study:
