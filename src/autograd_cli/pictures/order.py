@@ -4,7 +4,8 @@ Takes: columns in a first order and the joints between neighbouring columns. Ret
 was met, how many crossings it has, and where the joints arrive that are free to choose.
 
 *Source*: the sweeps are those of Gansner et al. 1993, with means for medians; crossings are counted as by Barth, Jünger
-& Mutzel 2002. Nothing is random: equal means keep their order, and shuffles are the same every time.
+& Mutzel 2002. What is there for one gate alone, as a weight, follows it and does not count in its mean: else its weight
+holds a gate where it is. Nothing is random: equal means keep their order, and shuffles are the same every time.
 """
 
 from bisect import bisect_right, insort
@@ -15,11 +16,11 @@ from random import Random
 from autograd_cli.pictures.columns import Column, Joint
 
 # Sweeps to and fro, and how many in a row may fail to improve.
-SWEEPS, PATIENCE = 24, 3
+SWEEPS, PATIENCE = 24, 2
 # Of a small graph so many other first orders are tried.
 STARTS = 12
 # So many joints are swept at most, over all sweeps, and over all starts; transposed in a graph of so many.
-MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 400_000, 1_500, 10_000
+MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 340_000, 1_500, 10_000
 # A place in a column is 1, and what arrives beside the line of an item is that much off.
 PORT = 1.0 / 65536
 
@@ -69,6 +70,12 @@ class _Gaps:
             self.before[joint.target].append((joint.source, joint.out * PORT))
             self.behind[joint.source].append((joint.target, 0.0 if joint.free else joint.into * PORT))
         self.place = [0.0] * count
+        # Items that are there for one other alone, and the neighbours before an item that are not, if there are any.
+        self.loose = [False] * count
+        for item in (item for column in columns for item in column):
+            alone = len(self.behind[item]) == 1
+            self.loose[item] = alone and all(self.loose[other] for other, _ in self.before[item])
+        self.firm = [[end for end in near if not self.loose[end[0]]] or near for near in self.before]
 
     def renumber(self, column: Column) -> None:
         for i, item in enumerate(column):
@@ -84,6 +91,8 @@ class _Gaps:
             if not fewest or failed >= PATIENCE:
                 break
             self.sort_by_means(current, to_right=sweep % 2 == 1)
+            if sweep % 2:
+                self.follow(current)
             if self.count < MOST_TRANSPOSED:
                 self.transpose(current)
             crossings = self.crossings(current)
@@ -114,7 +123,7 @@ class _Gaps:
 
         `sum` adds floats otherwise from Python 3.12 on, and a picture is the same on every version.
         """
-        sides = self.before if to_right else self.behind
+        sides = self.firm if to_right else self.behind
         place = self.place
         sequence = range(1, len(columns)) if to_right else range(len(columns) - 2, -1, -1)
         for i in sequence:
@@ -124,6 +133,22 @@ class _Gaps:
                 means[item] = fsum([place[other] + port for other, port in near]) / len(near) if near else place[item]
             columns[i].sort(key=means.__getitem__)
             self.renumber(columns[i])
+
+    def follow(self, columns: list[Column]) -> None:
+        """Moves the loose items of each column to what they are there for; the others keep their order."""
+        for column in reversed(columns[:-1]):
+            if not any(self.loose[item] for item in column):
+                continue
+            lines: dict[int, float] = {}
+            lowest = -1.0
+            for item in column:
+                near = self.behind[item]
+                mean = fsum([self.place[other] + port for other, port in near]) / len(near) if near else lowest
+                if not self.loose[item]:
+                    mean = lowest = max(lowest, mean)
+                lines[item] = mean
+            column.sort(key=lines.__getitem__)
+            self.renumber(column)
 
     def transpose(self, columns: list[Column]) -> None:
         """Swaps neighbours as long as that removes crossings, some times over."""
