@@ -20,6 +20,12 @@ ONE_AT_A_TIME = threading.RLock()
 LARGEST_ANGLE_BITS = 2**17
 
 
+def is_finite(number: Any) -> bool:
+    """Whether a real mpmath number is finite: what is not has no mantissa, as 0 has none, but an exponent."""
+    _, mantissa, exponent, _ = number._mpf_
+    return bool(mantissa or not exponent)
+
+
 def rounded(number: Any) -> float:
     """The double nearest to an mpmath number: infinite or zero where that lies beyond the doubles."""
     if number == 0 or -1100 < CONTEXT.mag(number) < 1100:

@@ -27,7 +27,7 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.special import wide_function, wide_matrices
-from autograd_cli.special.contexts import LARGEST_ANGLE_BITS
+from autograd_cli.special.contexts import LARGEST_ANGLE_BITS, is_finite
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -62,7 +62,7 @@ def wide(bits: int) -> NumberSystem:
             if time.monotonic() > deadline:
                 raise TimeoutError
             # What is `lenient` has an answer of its own, though an operand be infinite or undefined.
-            if function is not None and (any_operands or all(map(context.isfinite, operands))):
+            if function is not None and (any_operands or all(map(is_finite, operands))):
                 try:
                     value = _bounded(context, function(*operands))
                     # What is composed may have formed inf - inf where the whole has a limit.
@@ -79,7 +79,7 @@ def wide(bits: int) -> NumberSystem:
         constant=lambda text: context.mpf(float(text)),
         number=context.mpf,
         is_nan=context.isnan,
-        is_finite=context.isfinite,
+        is_finite=is_finite,
         text=lambda value: number_text(to_double(value)) if _fits(value) else f"{context.nstr(value, 2)}",
         composed=lambda primitive: primitive not in functions and primitive not in lenient and is_defined(primitive),
         of_matrices=lambda primitive: _of_matrices(context, wide_matrices.REAL[primitive], deadline),
@@ -169,30 +169,26 @@ def _made(thread: int, bits: int) -> Any:
     return context
 
 
-def exceeds_doubles(value: Any) -> bool:
-    """Whether a finite number is beyond the largest double."""
-    return bool(mp.isfinite(value)) and abs(to_double(value)) == float("inf")
-
-
 def _double_of_its_kind(value: Any) -> float:
     """The nearest double that is 0, or infinite, only where the number is."""
     double = to_double(value)
     if double == 0.0 and value != 0:
         return math.copysign(math.ulp(0.0), value)
-    if math.isinf(double) and mp.isfinite(value):
+    if math.isinf(double) and is_finite(value):
         return math.copysign(sys.float_info.max, double)
     return double
 
 
 def _fits(value: Any) -> bool:
-    return not mp.isfinite(value) or value == 0 or (not exceeds_doubles(value) and to_double(value) != 0)
+    return not is_finite(value) or value == 0 or 0 < abs(to_double(value)) < math.inf
 
 
 def _bounded(context: Any, value: Any) -> Any:
     """A real result, infinite or zero where its exponent is out of all measure."""
     if isinstance(value, context.mpc):
         return context.nan
-    if not context.isfinite(value) or value == 0 or abs(context.mag(value)) <= LARGEST_EXPONENT:
+    _, mantissa, exponent, size = value._mpf_
+    if not mantissa or abs(exponent + size) <= LARGEST_EXPONENT:  # 0 and what is not finite have no mantissa
         return value
     return context.sign(value) * context.inf if context.mag(value) > 0 else context.zero
 
