@@ -1,5 +1,6 @@
 """What writes Parquet and Arrow in a thread: nothing is left of what is given up, whenever that is."""
 
+import math
 import threading
 from pathlib import Path
 
@@ -59,3 +60,16 @@ def test_batches_are_in_one_piece_wherever_the_groups_of_rows_of_a_file_end(grou
     assert [rows.height for rows in found] == [BATCH, BATCH, BATCH, 200_000 - 3 * BATCH]
     assert [row for rows in found for row in rows.data["x"]] == [*range(200_000)]
     assert all(rows.data.n_chunks() == 1 for rows in found)
+
+
+def test_parquet_is_about_as_small_as_polars_makes_it_by_itself(tmp_path: Path) -> None:
+    steps = polars.Series("x", [round(1000 * math.sin(i / 7) + i % 10, 2) for i in range(50_000)])
+    frame = steps.to_frame()
+    with Target(str(tmp_path / "ours")) as target:
+        sink = FrameSink(target, "parquet", SCHEMA)
+        sink.write(frame)
+        sink.close()
+    frame.lazy().sink_parquet(tmp_path / "alone")
+    sizes = [(tmp_path / name).stat().st_size for name in ("ours", "alone")]
+    assert sizes[0] < 1.1 * sizes[1]
+    assert sizes[0] < 0.5 * 8 * frame.height
