@@ -48,6 +48,14 @@ RELATIVE, ABSOLUTE = 1e-12, 2e-323
         (RUMP, {"a": 77617, "b": 33096}, -0.8273960599468214, None, RUMP.rpartition(" + ")[0]),
         # Nothing is left of it in fewer than a thousand bits.
         ("1 - erf(x)", {"x": 26.5}, 2.2109076642637343e-307, {"x": -1.172614183000784e-305}, "1 - erf(x)"),
+        # The error reaches beyond the domain, and -z is a zero that wider numbers do not have.
+        (
+            "-z - rsqrt(x + 1e16 - 1e16 + y)",
+            {"x": 0.9, "y": 1e-4, "z": 0.0},
+            -1.0540339975716555,
+            {"x": 0.5855093864968646, "y": 0.5855093864968646, "z": -1},
+            "x + 1e16 - 1e16",
+        ),
         # A condition that an underflow decides.
         ("where(x*y > 0, 1, 2)*x", {"x": 1e-200, "y": 1e-200}, 1e-200, {"x": 1, "y": 0}, "x*y > 0"),
     ],

@@ -15,7 +15,7 @@ the difference of what is chosen from.
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
-from math import inf, isfinite, isinf, nextafter
+from math import inf, isfinite, isinf, isnan, nextafter
 from typing import Any, Literal, NamedTuple
 
 from autograd_cli.graphs.analysis import LEAVES, described
@@ -227,7 +227,9 @@ def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numb
             rule = rule_kernel(primitive, position, len(operands)) if one else None
             if rule is not None:
                 total += one * abs(rule(*point, out))
-        worst = total if not total <= worst else worst  # a nan is the worst of all
+        if isnan(total):  # an end outside the domain
+            return inf
+        worst = max(worst, total)
     return worst + step + _least_rounding(way, value)
 
 
