@@ -173,6 +173,19 @@ def in_all(report: Any) -> Iterator[float]:
             yield from in_all(part)
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        # 1 - cos(t) is 0 in 212 bits, and so is all that depends on it: the slopes at the ends of its error, for one.
+        ("sech((1 - cos(t))/t^2)", mpmath.sech(0.5)),
+        ("gauss((1 - cos(t))/t^2)", mpmath.exp(-0.25)),
+        ("1/(1 + (1 - cos(t))/t^2)", mpmath.mpf(2) / 3),
+    ],
+)
+def test_values_that_wider_numbers_agree_on_with_no_digit_left_are_computed_with_more(text: str, right: Any) -> None:
+    assert call("eval", text, "t=1e-35", "--no-grad", "--format", "value")[1] == f"{float(right)!r}\n"
+
+
 def test_constants_are_doubles_in_wider_numbers_too() -> None:
     # What overflows asks for the wider evaluation.
     assert gradient("sin(pi) + 0*exp(x)/exp(x)", {"x": 1000}).value == math.sin(math.pi)

@@ -123,7 +123,7 @@ def _judged(asked: Asked, whole: Function, kinks: str) -> Judged:
     if doubted is None:
         return Judged(limited(floats), diagnosis, values)
     first, error, ranged = doubted
-    bounds = [error[output] for output in whole.outputs]
+    bounds = doubted.bounds(whole)
     if not ranged and len(whole.live) > MOST_NODES:
         return Judged(limited(floats), diagnosis, values, _uncertain(asked, whole, floats, bounds))
     wider = widen(whole, problem.values, bounds, largest(whole, values))

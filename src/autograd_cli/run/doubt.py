@@ -217,19 +217,23 @@ def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numb
         return max((one for x, one in zip(given, off, strict=True) if abs(x - value) <= one + widest), default=inf)
     large = way.jumps or any(one > SMALL * abs(x) for x, one in zip(given, off, strict=True))
     points = [given, *_ends(given, off)] if large else [given]
-    worst = step = 0.0
+    worst = step = most = 0.0
     for point in points:
         out = value if point is given else way.kernel(*point)
+        moved = abs(out - value)
         if way.jumps or way.stepwise:
-            step = max(step, abs(out - value))
+            step = max(step, moved)
+            moved = 0.0
         total = 0.0
         for position, one in enumerate(off):
             rule = rule_kernel(primitive, position, len(operands)) if one else None
             if rule is not None:
                 total += one * abs(rule(*point, out))
-        if isnan(total):  # an end outside the domain
+        if isnan(total) or isnan(moved):  # an end outside the domain
             return inf
-        worst = max(worst, total)
+        worst, most = max(worst, total), max(most, moved)
+    if most > worst + UNIT * abs(value):  # between the points the slope is greater
+        return inf
     return worst + step + _least_rounding(way, value)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from math import inf, isfinite
+from sys import float_info
 from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.graphs.analysis import LEAVES, selected
@@ -44,6 +45,14 @@ class Doubt(NamedTuple):
     first: NodeId | None
     error: Sequence[float]
     ranged: bool
+
+    def bounds(self, function: Function) -> list[float]:
+        """Those of the outputs; one that is not known counts as large where no range was left.
+
+        So large a bound is left behind by the most bits alone: fewer may all have lost the same digits.
+        """
+        most = inf if self.ranged else float_info.max
+        return [min(self.error[output], most) for output in function.outputs]
 
 
 class Wider(NamedTuple):
@@ -222,7 +231,7 @@ def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any
     doubted = doubt(function, values)
     if doubted is None:
         return values
-    wider = widen(function, inputs, [doubted.error[output] for output in function.outputs], largest(function, values))
+    wider = widen(function, inputs, doubted.bounds(function), largest(function, values))
     if wider.values is None or not wider.settled:
         return values
     doubles = list(values)
