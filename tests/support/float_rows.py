@@ -261,7 +261,9 @@ ROWS = [
         [
             (x, y, float(_random.choice([1, 1, 2, 3])))
             for x, y in pairs(POSITIVE, uniform(-5, 5)) + pairs(POSITIVE, spread(-6, 0)) + [(-7.3, 3.0), (1e300, 1e-5)]
-        ],
+        ]
+        # y - n is odd where n is, though doubles there are even.
+        + [(x, 2.0**54, float(n)) for x in (-1.0 - 2.0**-52, -1.0 + 2.0**-53) for n in (1, 2, 3)],
     ),
     Row(
         "sigmoid_difference",

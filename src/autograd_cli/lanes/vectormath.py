@@ -104,7 +104,7 @@ def reduced_power(m: Mathematics, x: Vector, y: Vector, n: Vector) -> Vector:
     lost = (y - (exponent - back)) - (n + back)
     mended = result + result * (lost * m.elementary("log", x))
     usable = (lost != 0.0) & (x > 0.0) & finite(m, x) & finite(m, result) & finite(m, lost)
-    return m.where(usable, mended, result)
+    return m.lanes("reduced_power", (lost != 0.0) & (x < 0.0), m.where(usable, mended, result), x, y, n)
 
 
 def cbrt(m: Mathematics, x: Vector) -> Vector:
