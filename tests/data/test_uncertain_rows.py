@@ -323,11 +323,11 @@ def test_the_interval_that_is_advised_has_the_value_inside(name: str, given: str
     assert (status, json.loads(out)["value"][0]) == (0, 0)
 
 
-def test_relative_sensitivities_are_undefined_where_the_value_is_zero(here: Path) -> None:
-    answer = run(["-e", "x*y^2", "--x", "0,2,1e200", "--y", "3", "--sensitivity"], here)
+def test_relative_sensitivities_are_undefined_where_the_value_is_zero_or_infinite(here: Path) -> None:
+    answer = run(["-e", "x*y^2", "--x", "0,2,1e200,inf", "--y", "3", "--sensitivity"], here)
     found = rows_of(answer)
-    assert [(row["s_x"], row["s_y"]) for row in found] == [("", ""), ("1.0", "2.0"), ("1.0", "2.0")]
-    assert found[0]["error"] == "s_x and s_y are not defined where the value is 0"
+    assert [(row["s_x"], row["s_y"]) for row in found] == [("", ""), ("1.0", "2.0"), ("1.0", "2.0"), ("", "")]
+    assert {found[i]["error"] for i in (0, 3)} == {"s_x and s_y are not defined where the value is 0 or infinite"}
     assert answer.status == 1
     for kind, text in {
         "csv": "x,y,value,d_x,d_y,s_x,s_y\n2.0,3.0,18.0,9.0,12.0,1.0,2.0\n",
@@ -336,6 +336,8 @@ def test_relative_sensitivities_are_undefined_where_the_value_is_zero(here: Path
         assert call("eval", "x*y^2", "x=2", "y=3", "--sensitivity", "--format", kind)[1] == text
     alone = call("eval", "x - y", "x=1", "y=1", "--sensitivity", "--json")
     assert (alone[0], json.loads(alone[1])["sensitivity"]) == (1, {"x": "NaN", "y": "NaN"})
+    beyond = call("eval", "x*y", "x=1e200", "y=1e150", "--sensitivity", "--json")
+    assert (beyond[0], json.loads(beyond[1])["sensitivity"]) == (1, {"x": "NaN", "y": "NaN"})
 
 
 def test_second_partials_are_those_among_the_names_asked_for(here: Path) -> None:

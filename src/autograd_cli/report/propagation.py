@@ -10,7 +10,7 @@ and its sensitivity x_i g_i/value, the percents by which the value changes for o
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from math import fsum, hypot, isfinite, isnan, nan, sqrt
+from math import fsum, hypot, isfinite, isinf, isnan, nan, sqrt
 from sys import float_info
 from typing import Any, NamedTuple
 
@@ -59,8 +59,8 @@ def _sum(terms: Iterable[float]) -> float:
 
 
 def sensitivity(value: float, partial: float, result: float) -> float:
-    """The relative change of a result for one of an input, nan where the result is 0."""
-    if result == 0:
+    """The relative change of a result for one of an input, nan where the result is 0 or infinite."""
+    if result == 0 or isinf(result):
         return nan
     product = value * partial
     if (abs(product) >= float_info.min and isfinite(product)) or not value or not partial:
@@ -182,7 +182,9 @@ class _Making(NamedTuple):
 
     def sensitivity(self, group: Group, name: str) -> NodeId:
         product = self.graph.add("multiply", (self.number(VALUE + name), self.number(RESULT + group.partials[name])))
-        return self.graph.add("divide", (product, self.number(RESULT + group.result)))
+        result = self.number(RESULT + group.result)
+        of_finite = self.graph.add("multiply", (product, self.graph.add("divide", (result, result))))  # nan for inf/inf
+        return self.graph.add("divide", (of_finite, result))
 
 
 def checked(covariances: Covariances) -> dict[str, dict[str, float]]:

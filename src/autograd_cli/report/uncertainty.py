@@ -6,7 +6,7 @@ computed is in `propagation.py`.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf, nextafter, sqrt
+from math import inf, isinf, nextafter, sqrt
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import RANGE, read_value
@@ -77,8 +77,8 @@ def with_sensitivity(report: Evaluation) -> Evaluation:
         return report
     relative = {name: _relative(report.inputs[name], one, value) for name, one in (report.gradient or {}).items()}
     findings = report.findings
-    if value == 0:
-        findings += (Finding("domain", case="sensitivity"),)
+    if value == 0 or isinf(value):
+        findings += (Finding("domain", case="sensitivity", text=number_text(abs(value))),)
     return replace(report, sensitivity=relative, findings=findings)
 
 

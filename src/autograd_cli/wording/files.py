@@ -106,7 +106,7 @@ ERRORS: Words = {
             None,
         ),
         "uncertainty": ("the uncertainty `{name}` is {text}, and must be finite and not negative", None),
-        "undefined": ("{text} {names:is|are} not defined where the value is 0", None),
+        "undefined": ("{text} {names:is|are} not defined where the value is 0 or infinite", None),
         "not-finite": ("{text} {names:is|are} not finite", None),
     },
 }

@@ -243,7 +243,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("rounding", "no-digit-left"): "rounding leaves no digit of {name} in floats; `--digits` has more",
     ("rounding", "digits-left"): "rounding leaves about {digits} {digits:digit|digits} of {name} in floats; `--digits` "
     "has more",
-    ("domain", "sensitivity"): "the value is 0, and relative sensitivities are parts of it",
+    ("domain", "sensitivity"): "the value is {text}, and relative sensitivities are parts of it",
     ("precision", "first-order"): "to first order the value has no uncertainty here, since the derivatives are 0; "
     "an interval, as in `{text}`, bounds it",
     ("rounding", "unknown"): "how many digits of {name} are right is not known: its enclosure is too wide",
