@@ -2,7 +2,7 @@
 
 Takes: a function of arrays, or of numbers in many rows, the inputs, the float outputs. Returns: how far the outputs
 move, or the rows in which they do, where the operations are moved by some units in the last place. The counterpart of
-`doubt.py`: no entry needs a rule for its errors, and the evaluation is made two or three times more.
+`doubt.py`: no entry needs a rule for its errors, and the evaluation is made two to four times more.
 
 Results of elementwise entries are moved. Those of sums, products and eliminations have their errors inside: there the
 operands are moved. The moves are the same in every call.
@@ -17,17 +17,20 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.arrays.kernels import Kernels
-from autograd_cli.graphs.analysis import last_uses
+from autograd_cli.graphs.analysis import LEAVES, last_uses
 from autograd_cli.graphs.graph import Function, Node, Shape
 from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT
+from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT, passing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import FLOAT
 
 # Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.
 MOST_ELEMENTS = 100_000
 RUNS = 2
+# With no more elements a function that has jumps is evaluated with all moves upwards and all downwards too: a sum that
+# is next to a jump passes it one way or the other.
+MOST_ONE_WAY = 10_000
 # The first of rows is not moved. Nothing else is looked at there: two equal errors that are moved alike cancel again,
 # which three seldom are.
 RUNS_OF_ROWS = 4
@@ -46,10 +49,13 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     lengths = [size(nodes[node].shape) for node in function.live]
     if sum(lengths) > MOST_ELEMENTS:
         return None
-    kernels = _MovedKernels(max(lengths, default=0))
+    most = max(lengths, default=0)
+    kernels = [_MovedKernels(most)] * RUNS
+    if sum(lengths) <= MOST_ONE_WAY and any(_may_jump(nodes[node].primitive) for node in function.live):
+        kernels += [_MovedKernels(most, side) for side in (1.0, -1.0)]
     moved = [0.0] * len(outputs)
-    for _ in range(RUNS):
-        values = evaluate(function, inputs, kernels=kernels)  # so few elements need not be freed on the way
+    for one in kernels:
+        values = evaluate(function, inputs, kernels=one)  # so few elements need not be freed on the way
         for i, output in enumerate(function.outputs):
             if np.size(outputs[i]):
                 off = float(np.max(np.abs(np.subtract(values[output], outputs[i]))))
@@ -57,6 +63,13 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     sizes = [float(np.max(np.abs(output))) if np.size(output) else 0.0 for output in outputs]
     far = [one if one > PROMISED * whole + EXEMPT else 0.0 for one, whole in zip(moved, sizes, strict=True)]
     return far if any(far) else None
+
+
+def _may_jump(primitive: str) -> bool:
+    if primitive in LEAVES or PRIMITIVES[primitive].shape:
+        return False
+    way = passing(primitive)
+    return way.jumps or way.compares
 
 
 class MovedRows:
@@ -93,13 +106,14 @@ def away(outputs: Any, moved: Any) -> Any:
 
 
 class _MovedKernels(Kernels):
-    """The kernels of floats, with results or operands moved by up to eight units in the last place."""
+    """The kernels of floats, with results or operands moved by up to eight units in the last place, or to one side."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, side: float = 0.0) -> None:
         super().__init__(FLOAT)
         mixed = (np.arange(1, most + 64, dtype=np.uint64) * np.uint64(STRIDE)) >> np.uint64(20)
         units = (mixed % np.uint64(16)).astype(np.float64) - 8.0
-        self._factors = 1.0 + np.where(units < 0, units, units + 1.0) * 2.0 * UNIT
+        units = np.where(units < 0, units, units + 1.0)
+        self._factors = 1.0 + (side * np.abs(units) if side else units) * 2.0 * UNIT
         self._start = 0
 
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:

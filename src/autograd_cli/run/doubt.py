@@ -268,10 +268,9 @@ def _exact_power(x: float, y: float, value: float) -> bool:
 
 def _ends(given: Sequence[float], off: Sequence[float]) -> list[list[float]]:
     """The operands at both ends of their errors, in all combinations where they are few."""
-    # An error below half a unit of the operand moves it all the same: it may lie on either side of a jump.
+    # Rounded outward: an error below half a unit moves the operand too, which may lie on either side of a jump.
     pairs = [
-        (min(x - one, nextafter(x, -inf)), max(x + one, nextafter(x, inf))) if one else (x,)
-        for x, one in zip(given, off, strict=True)
+        (nextafter(x - one, -inf), nextafter(x + one, inf)) if one else (x,) for x, one in zip(given, off, strict=True)
     ]
     if sum(len(pair) > 1 for pair in pairs) <= MOST_COMBINED:
         return [list(point) for point in product(*pairs)]
@@ -286,7 +285,7 @@ def _truth_off(way: Passing, given: Sequence[float], off: Sequence[float], value
 
 def _undecided(nodes: Sequence[Node], first: NodeId, other: NodeId, values: Numbers, error: Numbers) -> bool:
     """Whether errors may decide how two numbers compare."""
-    margin = error[first] + error[other]
+    margin = (error[first] + error[other]) * (1.0 + PROMISED)  # the bounds are rounded themselves
     if margin == 0.0 or abs(values[first] - values[other]) > margin or first == other:
         return False
     for chosen, choice in ((first, other), (other, first)):
