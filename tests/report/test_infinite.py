@@ -133,3 +133,12 @@ def test_an_infinite_number_is_a_finding_that_strict_counts() -> None:
 
 def test_bounds_that_are_infinite_are_bounds() -> None:
     assert call("eval", "log(x)", "x=0..1")[0] == 0
+
+
+def test_a_derivative_that_is_undefined_at_a_finite_point_is_named() -> None:
+    status, out, err = call("hessian", "x^y", "x=0", "y=3", "--json")
+    assert (status, json.loads(out)["hessian"]["y"]["y"]) == (1, "NaN")
+    assert [one["message"] for one in json.loads(out)["findings"]] == [
+        "d2/dy2 is undefined here: its formula has infinite parts"
+    ]
+    assert err == ""

@@ -178,9 +178,11 @@ def _outcome(
     lost = [(entry, number) for entry, number in zip(asked.entries, defined, strict=True) if not math.isfinite(number)]
     findings = naming(asked, diagnosis.findings, lost)
     names = tuple(asked.name(entry) for entry, number in lost if math.isnan(number))
-    explained = any(one.kind in ("domain", "boundary", "input") for one in findings)
-    if names and not explained and has_infinity(asked.problem):
-        findings.append(infinite_number(asked.problem, names))
+    if names and not any(one.kind in ("domain", "boundary", "input") or one.lost for one in findings):
+        if has_infinity(asked.problem):
+            findings.append(infinite_number(asked.problem, names))
+        elif not any(one.kind == "overflow" for one in findings):
+            findings.append(Finding("domain", case="infinite-parts", text=" and ".join(names), names=names))
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 
 

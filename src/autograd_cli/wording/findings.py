@@ -24,6 +24,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}{continuous}",
     ("domain", "infinite"): "`{text}` has no value where {names:and} {names:is|are} infinite{at}",
     ("domain", "infinite-input"): "{text} {names:is|are} undefined, since an input is infinite",
+    ("domain", "infinite-parts"): "{text} {names:is|are} undefined here: {names:its formula has|their formulas have}"
+    " infinite parts",
     (
         "domain",
         "infinite-constant",
