@@ -156,6 +156,14 @@ def test_series_where_a_float_overflows_on_the_way() -> None:
     assert series(posed("log(1 + exp(x))", x=800.0), order=2).coefficients == pytest.approx([800, 1, 0], abs=1e-100)
 
 
+def test_coefficients_of_which_neither_floats_nor_twice_as_many_bits_have_a_digit() -> None:
+    report = series(posed("squareplus(3*x, 1/8)", x=1e15), order=3)
+    with mpmath.workdps(200):
+        exact = mpmath.taylor(lambda x: (3 * x + mpmath.sqrt(9 * x * x + 0.125)) / 2, 10**15, 3)
+    assert report.coefficients == pytest.approx([*map(float, exact)], rel=1e-14, abs=0)
+    assert [finding.kind for finding in report.findings] == ["recomputed"]
+
+
 POINTS = [
     ("2*x*y + y + 3", {"x": 40.0, "y": 4.0}),
     ("exp(x)*y - 3*z", {"x": 0.0, "y": -4.5, "z": 1e-9}),

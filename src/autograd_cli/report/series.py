@@ -27,7 +27,7 @@ from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomi
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.jets import Jets, holding
 from autograd_cli.run.limits import AGREED, DISTANCE, agree, points_around
-from autograd_cli.run.recompute import wide_system, widening
+from autograd_cli.run.recompute import BITS, wide_system, widening
 from autograd_cli.run.time_limit import time_limit
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
@@ -303,16 +303,19 @@ def _coefficients(
     right = all(
         one == other or not math.isfinite(one) or is_same(one, other) for one, other in zip(first, floats, strict=False)
     )
-    if finite and right and not _moves(jets, moved_floats(system), output, order, floats):
+    moved = _moved(jets, moved_floats(system), output, order, floats) if finite else None
+    if finite and right and moved is None:
         return floats, []
-    try:
-        for _, before, found in widening(lambda wide: list(map(to_double, jets.again(wide).series(output, order)))):
-            if all(map(is_same, floats, found)):
-                return floats, []
+    found, settled = floats, False
+    with suppress(TimeoutError):
+        wider = widening(lambda wide: list(map(to_double, jets.again(wide).series(output, order))))
+        for bits, (_, before, found) in zip(BITS, wider, strict=False):
+            # Two that have lost all their digits agree as well: so many bits leave little of what floats move by.
+            known = all(abs(one) >= off * 2.0 ** (106 - bits) for one, off in zip(found, moved or [], strict=False))
             settled = before is not None and all(map(is_same, before, found))
-            if settled:
+            if known and (settled or all(map(is_same, floats, found))):
                 break
-    except TimeoutError:
+    if all(map(is_same, floats, found)):
         return floats, []
     if not (finite or any(map(math.isfinite, found))):
         return floats, []
@@ -372,19 +375,22 @@ def shared(
     return sides if sides and is_same(value, to_double(sides[0])) else []
 
 
-def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:
-    """Whether coefficients move by more than is promised where operations are moved; not asked of very long ones."""
+def _moved(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> list[float] | None:
+    """How far coefficients move where operations are moved; None where it is no more than is promised.
+
+    Not asked of very long ones.
+    """
     if len(jets.function.live) * order * order > MOST_MOVED:
-        return False
+        return None
     runs = [floats]
     for _ in range(RUNS):
         runs.append(jets.again(system).series(output, order))
         moved = spread(runs)
         if any(map(doubtful, floats, moved)):
-            return True
+            return moved
         if not any(map(doubtful, floats, [off * CLEARLY for off in moved])):
-            return False
-    return False
+            return None
+    return None
 
 
 def is_same(one: float, other: float) -> bool:
