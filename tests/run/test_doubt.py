@@ -16,7 +16,7 @@ from support.amounts import amount
 from support.calls import call
 from support.formulas_at_random import formula
 
-from autograd_cli import gradient
+from autograd_cli import gradient, hessian
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.numerals import to_double
@@ -184,6 +184,11 @@ def in_all(report: Any) -> Iterator[float]:
 )
 def test_values_that_wider_numbers_agree_on_with_no_digit_left_are_computed_with_more(text: str, right: Any) -> None:
     assert call("eval", text, "t=1e-35", "--no-grad", "--format", "value")[1] == f"{float(right)!r}\n"
+
+
+def test_second_partials_that_are_zero_are_no_rounding_of_terms_beyond_doubles() -> None:
+    assert hessian("log(x/y)", {"x": 1.1e-310, "y": 1e-160}).hessian["x"]["y"] == 0
+    assert hessian("sqrt(x*x + y) - x", {"x": 1.1e-310, "y": 0}).hessian["x"]["x"] == 0  # y/(x^2 + y)^(3/2)
 
 
 def test_constants_are_doubles_in_wider_numbers_too() -> None:

@@ -22,7 +22,7 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
-from autograd_cli.run.recompute import Wider, doubt, largest, suspicious, widen
+from autograd_cli.run.recompute import Wider, doubt, suspicious, widen
 from autograd_cli.systems.systems import FLOAT, resolve
 
 # Loaded only where some value is a vector or a matrix.
@@ -126,7 +126,7 @@ def _judged(asked: Asked, whole: Function, kinks: str) -> Judged:
     bounds = doubted.bounds(whole)
     if not ranged and len(whole.live) > MOST_NODES:
         return Judged(limited(floats), diagnosis, values, _uncertain(asked, whole, floats, bounds))
-    wider = widen(whole, problem.values, bounds, largest(whole, values))
+    wider = widen(whole, problem.values, bounds)
     if wider.system is None or wider.values is None:
         late = [Finding("recomputed", case="late")] if ranged else _uncertain(asked, whole, floats, bounds)
         return Judged(limited(floats), diagnosis, values, late)
@@ -181,7 +181,7 @@ def _outcome(
     if names and not any(one.kind in ("domain", "boundary", "input") or one.lost for one in findings):
         if has_infinity(asked.problem):
             findings.append(infinite_number(asked.problem, names))
-        elif not any(one.kind == "overflow" for one in findings):
+        elif not any(one.kind in ("overflow", "precision") for one in findings):
             findings.append(Finding("domain", case="infinite-parts", text=" and ".join(names), names=names))
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 

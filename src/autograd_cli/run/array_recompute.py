@@ -39,8 +39,7 @@ def settle(
     nodes = function.graph.nodes
     if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
         return Settled(outputs, changed=False, asked=False)
-    sizes = [np.max(np.abs(one), where=np.isfinite(one), initial=0.0) for one in outputs]
-    wider = widen(function, inputs, bounds or [0.0] * len(outputs), float(max(sizes)))
+    wider = widen(function, inputs, bounds or [0.0] * len(outputs))
     if wider.values is None or not wider.settled:
         return Settled(outputs, changed=False, asked=False)
     chosen = []

@@ -25,8 +25,8 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem, load, resolve
 TIME_LIMIT = "autograd_cli.run.time_limit:time_limit"
 BITS = (106, 212, 424, 848, 1696)
 # At the most bits a result is 0 where it has shrunk to this share of what half as many bits gave, since rounding does,
-# or where it is below a share of the largest number on the way that only rounding leaves.
-SHRUNK, NOTHING = 2.0**-700, 2.0**-1500
+# or where it has so many bits less than the largest number on the way, which only rounding leaves.
+SHRUNK, NOTHING = 2.0**-700, 1500
 
 # How a wider evaluation ends that has no time left, or no number in the wider system.
 OUT_OF_REACH = (TimeoutError, ArithmeticError, ValueError)
@@ -157,12 +157,12 @@ def widening(compute: Callable[[NumberSystem], T]) -> Iterator[tuple[NumberSyste
         before = values
 
 
-def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float], size: float) -> Wider:
+def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float]) -> Wider:
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 
-    `bounds` are those of the outputs' errors in floats, and `size` is the `largest` number on the way. Where a bound
-    is not 0, two results may agree since both have lost all their digits: they count only where so many bits leave
-    little of the bound beside them, 0 and infinite ones only at the most bits.
+    `bounds` are those of the outputs' errors in floats. Where a bound is not 0, two results may agree since both have
+    lost all their digits: they count only where so many bits leave little of the bound beside them, 0 and infinite ones
+    only at the most bits.
     """
     wider = Wider(None, None, settled=False)
     before: Sequence[Any] | None = None
@@ -182,16 +182,19 @@ def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float]
             if agree and known:
                 return wider
     if tried == len(BITS) and not wider.settled and before is not None:
-        return _at_most_bits(function, wider, before, size)
+        return _at_most_bits(function, wider, before)
     return wider
 
 
-def _at_most_bits(function: Function, wider: Wider, before: Sequence[Any], size: float) -> Wider:
+def _at_most_bits(function: Function, wider: Wider, before: Sequence[Any]) -> Wider:
     """The values at the most bits, those of outputs that are but rounding made 0; `before` are with half as many."""
     assert wider.system is not None
     assert wider.values is not None
     system = wider.system
-    whole, zero = system.number(size), system.number(0.0)
+    zero = system.number(0.0)
+    finite = (one for node in function.live for one in elements(wider.values[node]) if system.is_finite(one))
+    whole = max(map(abs, finite), default=zero)
+    nothing = whole / system.number(2.0) ** NOTHING
     values = list(wider.values)
     settled = True
     for output in function.outputs:
@@ -199,7 +202,7 @@ def _at_most_bits(function: Function, wider: Wider, before: Sequence[Any], size:
         for i, (earlier, value) in enumerate(zip(elements(before[output]), numbers, strict=True)):
             if _agree(earlier, value):
                 continue
-            if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, whole * NOTHING):
+            if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, nothing):
                 numbers[i] = zero
             else:
                 settled &= system.is_finite(value) and bool(abs(value - earlier) <= whole * SHRUNK)
@@ -231,18 +234,13 @@ def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any
     doubted = doubt(function, values)
     if doubted is None:
         return values
-    wider = widen(function, inputs, doubted.bounds(function), largest(function, values))
+    wider = widen(function, inputs, doubted.bounds(function))
     if wider.values is None or not wider.settled:
         return values
     doubles = list(values)
     for node in function.live:
         doubles[node] = to_double(wider.values[node])
     return doubles
-
-
-def largest(function: Function, values: Sequence[float]) -> float:
-    """The largest finite number on the way."""
-    return max((abs(values[node]) for node in function.live if isfinite(values[node])), default=0.0)
 
 
 def wide_system(bits: int) -> NumberSystem:
