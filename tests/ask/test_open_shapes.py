@@ -136,11 +136,11 @@ def test_elements_may_be_uncertain_by_a_percentage() -> None:
 
 def test_looking_for_products_takes_no_longer_than_parsing() -> None:
     source = Source(" + ".join(["alpha"] * 100_000))
-    start = time.perf_counter()
+    start = time.process_time()
     program = parse(source)
-    parsed = time.perf_counter()
+    parsed = time.process_time()
     assert refuse_products(program, source, ()) == ()
-    assert time.perf_counter() - parsed < parsed - start
+    assert time.process_time() - parsed < parsed - start
 
 
 @pytest.mark.parametrize("formula", ["softmax(x)", "mean(x*y)", "norm(x)", "std(x)"])

@@ -114,9 +114,9 @@ def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
     extremes = [*MANY, -1e300, -745.2, -171.5, -1e-9, 1e-9, 710.5, 1e6, 2.0**53, 1e16 / 3, 1e160, 1e300]
     # Of three coordinates there are thousands of points.
     for point in itertools.islice(arguments(name, extremes), 0, None, 1 if len(PRIMITIVES[name].names) < 3 else 7):
-        start = time.perf_counter()
+        start = time.process_time()
         assert type(float_kernel(name)(*point)) is float
-        assert time.perf_counter() - start < 1.0, f"{name}{point} takes too long"
+        assert time.process_time() - start < 1.0, f"{name}{point} takes too long"
 
 
 # The registries
