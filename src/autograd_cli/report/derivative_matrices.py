@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any
 
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Number, Texts, Values, element_names, elements, shape_of
@@ -38,8 +38,8 @@ class PartialMatrix(Shown):
     """A matrix of partial derivatives, dense or sparse as its `layout` says."""
 
     __slots__ = ()
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "matrices:matrix"
+    FORMS = ("document", "records", "numbers", "matrix")
+    LAYOUT = "matrices:matrix"
     expression: str
     mode: str
     reason: str | None
@@ -158,7 +158,7 @@ class Jacobian(JacobianMatrix):
     nested lists: of the output's shape, then of the input's. `outputs` names each element of the output.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.jacobian/1"
+    SCHEMA = "autograd.jacobian/1"
     expression: str
     mode: str
     reason: str | None
@@ -182,7 +182,7 @@ class Hessian(HessianMatrix):
     lists: of the first input's shape, then of the second's.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.hessian/1"
+    SCHEMA = "autograd.hessian/1"
     expression: str
     mode: str
     reason: str | None
@@ -205,8 +205,8 @@ class LongJacobian(JacobianMatrix):
     `digits` is how many were asked for, None where fractions were.
     """
 
-    SCHEMA: ClassVar[str] = Jacobian.SCHEMA
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
+    SCHEMA = Jacobian.SCHEMA
+    OPTIONAL = ("digits",)
     expression: str
     mode: str
     reason: str | None
@@ -228,8 +228,8 @@ class LongHessian(HessianMatrix):
     `digits` is how many were asked for, None where fractions were.
     """
 
-    SCHEMA: ClassVar[str] = Hessian.SCHEMA
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
+    SCHEMA = Hessian.SCHEMA
+    OPTIONAL = ("digits",)
     expression: str
     mode: str
     reason: str | None
@@ -248,9 +248,9 @@ class LongHessian(HessianMatrix):
 class HessianProduct(Shown):
     """The Hessian times a vector, `product`, by a forward sweep over a reverse one, without forming the matrix."""
 
-    SCHEMA: ClassVar[str] = "autograd.hessian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "matrices:product"
+    SCHEMA = "autograd.hessian/1"
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "matrices:product"
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -289,9 +289,8 @@ class Sparsity(Shown):
     where `colored` says so.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.sparsity/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "matrices:sparsity"
+    SCHEMA = "autograd.sparsity/1"
+    LAYOUT = "matrices:sparsity"
     expression: str
     matrix: str
     mode: str
@@ -304,7 +303,3 @@ class Sparsity(Shown):
     sweeps: int
     sweeps_without_colors: int
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return False

@@ -7,7 +7,7 @@ Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem
@@ -49,7 +49,7 @@ class Parameter:
     right, `profile` is the interval by the profile likelihood, where they were asked for.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits", "profile")
+    OPTIONAL = ("digits", "profile")
     estimate: float
     standard_error: float | None
     interval: tuple[float, float] | None
@@ -97,10 +97,10 @@ class Fit(Shown):
     and `bic` are of normal errors whose variance is estimated too; with a `loss` there are none.
     """
 
-    SCHEMA: ClassVar[str] = "autograd.fit/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "max_errors", "correlation", "trace")
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "fits:fitted"
+    SCHEMA = "autograd.fit/1"
+    OPTIONAL = ("loss", "scale", "weights", "max_errors", "correlation", "trace")
+    FORMS = ("document", "records", "numbers", "matrix")
+    LAYOUT = "fits:fitted"
     expression: str
     parameters: Mapping[str, Parameter]
     columns: tuple[str, ...]

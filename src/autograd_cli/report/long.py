@@ -5,7 +5,7 @@ Takes what `precise.py` and `exact.py` compute, as text. Returns a report that p
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
@@ -42,13 +42,13 @@ class LongEvaluation(Shown):
     `digits` is how many were asked for, None where fractions were.
     """
 
-    SCHEMA: ClassVar[str] = Evaluation.SCHEMA
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "numbers:long_evaluation"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
-    memory: ClassVar[None] = None
-    verified: ClassVar[None] = None
-    uncertainty: ClassVar[None] = None
+    SCHEMA = Evaluation.SCHEMA
+    FORMS = ("document", "records", "numbers")
+    LAYOUT = "numbers:long_evaluation"
+    OPTIONAL = ("cost", "literals", "digits")
+    memory = None
+    verified = None
+    uncertainty = None
     expression: str
     mode: str | None
     inputs: Mapping[str, Texts]

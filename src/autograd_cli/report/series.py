@@ -11,7 +11,7 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from itertools import takewhile
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -93,9 +93,9 @@ class PowerSeries(Shown):
     """A Taylor series in any numbers."""
 
     __slots__ = ()
-    SCHEMA: ClassVar[str] = "autograd.taylor/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "formula", "records", "numbers")
-    LAYOUT: ClassVar[str] = "models:series"
+    SCHEMA = "autograd.taylor/1"
+    FORMS = ("document", "formula", "records", "numbers")
+    LAYOUT = "models:series"
     expression: str
     variable: str
     inputs: Mapping[str, Any]
@@ -160,7 +160,7 @@ class Series(PowerSeries):
     `exact` has the numbers as fractions, where these were asked for.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("exact",)
+    OPTIONAL = ("exact",)
     expression: str
     variable: str
     order: int

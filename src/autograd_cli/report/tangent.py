@@ -9,7 +9,7 @@ from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from math import nan
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
@@ -71,8 +71,8 @@ class Model(Shown):
     """A linear or quadratic model in any numbers."""
 
     __slots__ = ()
-    SCHEMA: ClassVar[str] = "autograd.tangent/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("formula",)
+    SCHEMA = "autograd.tangent/1"
+    FORMS = ("formula",)
     inputs: Mapping[str, Any]
     value: Any
     gradient: Mapping[str, Any]
@@ -115,7 +115,7 @@ class Tangent(Model):
     in `autograd hessian`.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian", "exact")
+    OPTIONAL = ("layout", "hessian", "exact")
     expression: str
     order: int
     inputs: Mapping[str, Values]
@@ -141,7 +141,7 @@ class LongTangent(Model):
     `formula` is None where it is missing, as in a model of doubles. `layout` and `hessian` are present for order 2.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian")
+    OPTIONAL = ("layout", "hessian")
     expression: str
     order: int
     inputs: Mapping[str, Texts]
