@@ -15,6 +15,9 @@ from autograd_cli.report.notes import with_notes
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.python import for_python
 
+# Values by name, and names in a list or in a text such as `x,y`.
+Bindings = Mapping[str, Any]
+Names = Sequence[str] | str
 # A float where all values are numbers; of vectors and matrices nested lists of these.
 V_co = TypeVar("V_co", covariant=True)
 
@@ -60,7 +63,7 @@ def gradient(
     expression: str,
     values: Mapping[str, float] | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     literals: bool = False,
     kinks: str = "autograd-1",
@@ -70,9 +73,9 @@ def gradient(
 @overload
 def gradient(
     expression: str,
-    values: Mapping[str, Any],
+    values: Bindings,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     literals: bool = False,
     kinks: str = "autograd-1",
@@ -82,9 +85,9 @@ def gradient(
 @for_python
 def gradient(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     literals: bool = False,
     kinks: str = "autograd-1",
@@ -113,7 +116,7 @@ def source_of(expression: str) -> Source:
     return Source(expression)
 
 
-def posed(expression: str, values: Mapping[str, Any] | None, *, complete: bool = True) -> Problem:
+def posed(expression: str, values: Bindings | None, *, complete: bool = True) -> Problem:
     """The problem at a point; where it need not be `complete`, a variable may have no value.
 
     Raises: `AutogradError` as `pose` does.
@@ -123,7 +126,7 @@ def posed(expression: str, values: Mapping[str, Any] | None, *, complete: bool =
 
 def posed_or_open(
     expression: str,
-    values: Mapping[str, Any] | None,
+    values: Bindings | None,
     names: Sequence[str] | None,
     expand: Sequence[str] = (),
     *,

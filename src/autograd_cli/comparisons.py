@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, overload
 
-from autograd_cli.api import posed, source_of
+from autograd_cli.api import Bindings, Names, posed, source_of
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
@@ -23,12 +23,12 @@ from autograd_cli.report.same import Ranges, Same
 from autograd_cli.report.same import same as compared
 from autograd_cli.report.study import Study
 from autograd_cli.report.study import study as studied
+from autograd_cli.search.task import Intervals
 from autograd_cli.solutions import drawn_from
 from autograd_cli.syntax.names import element_in
 from autograd_cli.syntax.own_language import in_own_language
 from autograd_cli.wording.python import for_python
 
-Over = Mapping[str, tuple[float, float]]
 # A formula, or a number, a vector or a matrix of such.
 Claimed = str | float | Sequence[Any] | Any
 
@@ -36,9 +36,9 @@ Claimed = str | float | Sequence[Any] | Any
 @overload
 def check(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     tolerance: float = TOLERANCE,
     kinks: str = "autograd-1",
 ) -> Check: ...
@@ -47,13 +47,13 @@ def check(
 @overload
 def check(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
     tolerance: float = TOLERANCE,
     against: Mapping[str, Claimed],
-    points: Mapping[str, Any] | None = None,
+    points: Bindings | None = None,
     random: int | None = None,
-    over: Over | None = None,
+    over: Intervals | None = None,
     kinks: str = "autograd-1",
 ) -> Against: ...
 
@@ -61,10 +61,10 @@ def check(
 @overload
 def check(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
     tolerance: float = TOLERANCE,
-    adjoints: Mapping[str, Any],
+    adjoints: Bindings,
     kinks: str = "autograd-1",
 ) -> Adjoints: ...
 
@@ -72,9 +72,9 @@ def check(
 @overload
 def check(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     study: bool,
     kinks: str = "autograd-1",
 ) -> Check | Study: ...
@@ -83,15 +83,15 @@ def check(
 @for_python
 def check(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     tolerance: float = TOLERANCE,
     against: Mapping[str, Claimed] | None = None,
-    points: Mapping[str, Any] | None = None,
+    points: Bindings | None = None,
     random: int | None = None,
-    over: Over | None = None,
-    adjoints: Mapping[str, Any] | None = None,
+    over: Intervals | None = None,
+    adjoints: Bindings | None = None,
     study: bool = False,
     kinks: str = "autograd-1",
 ) -> Check | Against | Adjoints | Study:
@@ -144,7 +144,7 @@ def check(
 
 
 @for_python
-def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[str] | str = ()) -> Same:
+def same(left: str, right: str, *, over: Intervals | None = None, expand: Names = ()) -> Same:
     """Whether two formulas are one function where both are defined, as `autograd same` prints it.
 
     `over` has ranges of variables to compare in; functions in `expand` are replaced by their definitions. `.same` is
@@ -160,7 +160,7 @@ def same(left: str, right: str, *, over: Over | None = None, expand: Sequence[st
     return compared(first, second, _ranges(over), expand=listed(expand) or ())
 
 
-def _by_name(values: Mapping[str, Any]) -> dict[str, Any]:
+def _by_name(values: Bindings) -> dict[str, Any]:
     return {element_in(name): value for name, value in arrays_of(values).items()}
 
 
@@ -183,7 +183,7 @@ def _text(claim: Any) -> str:
     return f"[{', '.join(map(_text, listed))}]" if isinstance(listed, list | tuple) else str(listed)
 
 
-def _ranges(over: Over | None) -> Ranges:
+def _ranges(over: Intervals | None) -> Ranges:
     """The ends as the decimal numbers that they are written as. Raises: `AutogradError` with code `option`."""
     ranges = drawn_from(over, "over", "range-infinite")
     return {name: (Fraction(repr(low)), Fraction(repr(high))) for name, (low, high) in ranges.items()}

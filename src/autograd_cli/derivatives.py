@@ -3,10 +3,9 @@
 In: text, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows them.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal, cast, overload
+from typing import Literal, cast, overload
 
-from autograd_cli.api import posed, posed_or_open
+from autograd_cli.api import Bindings, Names, posed, posed_or_open
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
@@ -25,9 +24,9 @@ from autograd_cli.wording.python import for_python
 @overload
 def jacobian(
     expression: str,
-    values: Mapping[str, Any],
+    values: Bindings,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     sparsity: Literal[False] = False,
     kinks: str = "autograd-1",
@@ -39,7 +38,7 @@ def jacobian(
     expression: str,
     values: None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     sparsity: Literal[False] = False,
     kinks: str = "autograd-1",
@@ -49,9 +48,9 @@ def jacobian(
 @overload
 def jacobian(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     sparsity: Literal[True],
     kinks: str = "autograd-1",
@@ -61,9 +60,9 @@ def jacobian(
 @for_python
 def jacobian(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     sparsity: bool = False,
     kinks: str = "autograd-1",
@@ -93,9 +92,9 @@ def jacobian(
 @overload
 def hessian(
     expression: str,
-    values: Mapping[str, Any],
+    values: Bindings,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     times: None = None,
     sparsity: Literal[False] = False,
@@ -108,7 +107,7 @@ def hessian(
     expression: str,
     values: None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     times: None = None,
     sparsity: Literal[False] = False,
@@ -119,11 +118,11 @@ def hessian(
 @overload
 def hessian(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: None = None,
-    times: Mapping[str, Any],
+    times: Bindings,
     sparsity: Literal[False] = False,
     kinks: str = "autograd-1",
 ) -> HessianProduct: ...
@@ -132,9 +131,9 @@ def hessian(
 @overload
 def hessian(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     times: None = None,
     sparsity: Literal[True],
@@ -145,11 +144,11 @@ def hessian(
 @for_python
 def hessian(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
-    times: Mapping[str, Any] | None = None,
+    times: Bindings | None = None,
     sparsity: bool = False,
     kinks: str = "autograd-1",
 ) -> Hessian | Formulas | HessianProduct | Sparsity:
@@ -185,7 +184,7 @@ def hessian(
 @for_python
 def taylor(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
     wrt: str | None = None,
     order: int = DEFAULT_ORDER,
@@ -215,9 +214,9 @@ def taylor(
 @for_python
 def tangent(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     order: int = 1,
     exact: bool = False,
     kinks: str = "autograd-1",

@@ -5,9 +5,8 @@ In: text, numbers and arrays, as `gradient` takes them. Out: the reports that th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from autograd_cli.api import posed_or_open, source_of
+from autograd_cli.api import Bindings, Names, posed_or_open, source_of
 from autograd_cli.ask.problem import listed, pose, pose_open
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
@@ -26,9 +25,9 @@ from autograd_cli.wording.python import for_python
 @for_python
 def trace(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     mode: str | None = None,
     literals: bool = False,
     chains: bool = False,
@@ -69,12 +68,12 @@ def trace(
 @for_python
 def graph(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     stage: str | None = None,
     literals: bool = False,
-    group: Sequence[str] | str | None = None,
+    group: Names | None = None,
     expand: Sequence[str] = (),
     seed: Sequence[float] | None = None,
     textbook: bool = False,
@@ -112,9 +111,9 @@ def graph(
 @for_python
 def page(
     expression: str,
-    values: Mapping[str, Any],
+    values: Bindings,
     *,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     blank: bool = False,
     textbook: bool = False,
     kinks: str = "autograd-1",
@@ -141,7 +140,7 @@ def page(
 @for_python
 def diff(
     expression: str,
-    wrt: Sequence[str] | str | None = None,
+    wrt: Names | None = None,
     *,
     shapes: Mapping[str, Sequence[int]] | None = None,
     order: int | None = None,

@@ -9,7 +9,7 @@ from math import inf
 from numbers import Real
 from typing import Any
 
-from autograd_cli.api import source_of
+from autograd_cli.api import Bindings, source_of
 from autograd_cli.ask.equations import equation
 from autograd_cli.ask.model import model_of
 from autograd_cli.ask.values import Value, arrays_of
@@ -30,9 +30,9 @@ from autograd_cli.wording.python import for_python
 def fit(
     expression: str,
     table: Any,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    fix: Mapping[str, Any] | None = None,
+    fix: Bindings | None = None,
     bounds: Mapping[str, Range] | None = None,
     errors: str | float | Sequence[str | float] = (),
     absolute: bool = False,

@@ -6,9 +6,9 @@ them. The searches need SciPy.
 
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite
-from typing import Any, overload
+from typing import overload
 
-from autograd_cli.api import source_of
+from autograd_cli.api import Bindings, Names, source_of
 from autograd_cli.ask.constraints import constraints
 from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.problem import Problem, listed
@@ -29,7 +29,7 @@ from autograd_cli.report.unknowns import (
     pose_together,
     values_by_element,
 )
-from autograd_cli.search.task import Task
+from autograd_cli.search.task import Intervals, Task
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name, element_in
 from autograd_cli.wording.python import for_python
@@ -40,14 +40,14 @@ Range = tuple[float | None, float | None]
 @for_python
 def minimize(
     expression: str,
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    unknowns: Sequence[str] | str | None = None,
-    wrt: Sequence[str] | str | None = None,
+    unknowns: Names | None = None,
+    wrt: Names | None = None,
     bounds: Mapping[str, Range] | None = None,
-    subject_to: Sequence[str] | str = (),
+    subject_to: Names = (),
     maximize: bool = False,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
+    ranges: Intervals | None = None,
     starts: int = 1,
     seed: int = 0,
     check: bool = False,
@@ -93,12 +93,12 @@ def minimize(
 @overload
 def solve(
     equations: str | Sequence[str],
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
     over: None = None,
-    unknowns: Sequence[str] | str | None = None,
-    wrt: Sequence[str] | str | None = None,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
+    unknowns: Names | None = None,
+    wrt: Names | None = None,
+    ranges: Intervals | None = None,
     starts: int = 1,
     seed: int = 0,
     check: bool = False,
@@ -110,21 +110,21 @@ def solve(
 @overload
 def solve(
     equations: str | Sequence[str],
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    over: Mapping[str, tuple[float, float]],
+    over: Intervals,
 ) -> Roots: ...
 
 
 @for_python
 def solve(
     equations: str | Sequence[str],
-    values: Mapping[str, Any] | None = None,
+    values: Bindings | None = None,
     *,
-    over: Mapping[str, tuple[float, float]] | None = None,
-    unknowns: Sequence[str] | str | None = None,
-    wrt: Sequence[str] | str | None = None,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
+    over: Intervals | None = None,
+    unknowns: Names | None = None,
+    wrt: Names | None = None,
+    ranges: Intervals | None = None,
     starts: int = 1,
     seed: int = 0,
     check: bool = False,
@@ -161,10 +161,10 @@ def solve(
 
 def _posed(
     sources: Sequence[tuple[Source, Program | None]],
-    values: Mapping[str, Any] | None,
-    unknowns: Sequence[str] | str | None,
-    wrt: Sequence[str] | str | None,
-    ranges: Mapping[str, tuple[float, float]] | None,
+    values: Bindings | None,
+    unknowns: Names | None,
+    wrt: Names | None,
+    ranges: Intervals | None,
     draws: int = 1,
     seed: int = 0,
     check: bool = False,
@@ -191,7 +191,7 @@ def _posed(
 
 
 def drawn_from(
-    ranges: Mapping[str, tuple[float, float]] | None, option: str = "ranges", case: str = "start-infinite"
+    ranges: Intervals | None, option: str = "ranges", case: str = "start-infinite"
 ) -> dict[str, tuple[float, float]]:
     """The ranges that starts, or points, are drawn from. Raises: `AutogradError` with code `option`."""
     drawn = {element_in(name): _ends(name, ends, option) for name, ends in (ranges or {}).items()}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from time import thread_time
 from typing import Any, NamedTuple
 
+from autograd_cli.equality.candidates import Ranges
 from autograd_cli.equality.functions import apply, has_rule
 from autograd_cli.equality.ring import ImpossibleError, NowhereError, Polynomial, Quotient, Ring, TooHardError
 from autograd_cli.equality.signs import is_nonzero, learn_sign
@@ -31,9 +32,6 @@ TRUTHS = {
     "equal": (0,),
     "not_equal": (1, -1),
 }
-
-
-Ranges = Mapping[str, tuple[Fraction, Fraction]]
 
 
 class Proof(NamedTuple):

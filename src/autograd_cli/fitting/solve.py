@@ -18,7 +18,7 @@ from autograd_cli.fitting.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.starts import drawn_starts
-from autograd_cli.search.task import Start, silent
+from autograd_cli.search.task import Intervals, Start, silent
 
 # The scale of a loss, in standard deviations that the median of absolute residuals gives: for normal errors the fit
 # keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.
@@ -40,7 +40,7 @@ class Task(NamedTuple):
     columns: Mapping[str, Any]
     constants: Mapping[str, float]
     starts: Mapping[str, Start]
-    bounds: Mapping[str, tuple[float, float]]
+    bounds: Intervals
     errors: Sequence[Any] = ()
     absolute: bool = False
     level: float = 0.95

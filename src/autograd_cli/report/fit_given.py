@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import short_text
-from autograd_cli.search.task import Start
+from autograd_cli.search.task import Intervals, Start
 
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 MOST_DIGITS = 100
@@ -28,7 +28,7 @@ class Given(NamedTuple):
     columns: Mapping[str, Any] = NOTHING
     starts: Mapping[str, Start] = NOTHING
     fixed: Mapping[str, float] = NOTHING
-    bounds: Mapping[str, tuple[float, float]] = NOTHING
+    bounds: Intervals = NOTHING
     weights: tuple[str, ...] = ()
     absolute: bool = False
     place: Callable[[int], str] = str

@@ -20,7 +20,7 @@ from autograd_cli.report.minimum import direction_text
 from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in, refuse_unknowns
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
-from autograd_cli.search.task import Task, UndefinedError, silent
+from autograd_cli.search.task import Intervals, Task, UndefinedError, silent
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -71,7 +71,7 @@ class Root(Shown):
     residual: Mapping[str, float]
     condition: float | None
     proved: bool | None
-    box: Mapping[str, tuple[float, float]] | None
+    box: Intervals | None
     converged: bool
     derivatives: Mapping[str, Mapping[str, Values]] | None
     differences: Mapping[str, Mapping[str, Values]] | None
@@ -104,7 +104,7 @@ class Place:
     """A root, and the bounds of a box that is proved to have exactly one."""
 
     point: Mapping[str, Values]
-    box: Mapping[str, tuple[float, float]]
+    box: Intervals
 
 
 @record
@@ -130,10 +130,10 @@ class Roots(Shown):
     FORMS = ("document", "records", "numbers")
     LAYOUT = "solutions:all_solved"
     equations: tuple[str, ...]
-    over: Mapping[str, tuple[float, float]]
+    over: Intervals
     fixed: Mapping[str, Values]
     roots: tuple[Place, ...]
-    unsettled: tuple[Mapping[str, tuple[float, float]], ...]
+    unsettled: tuple[Intervals, ...]
     candidates: tuple[Candidate | None, ...]
     boxes: int
     proved: bool
@@ -204,7 +204,7 @@ def _in_numbers(problems: Sequence[Problem]) -> list[Problem]:
 
 def solve_over(
     problems: Sequence[Problem],
-    over: Mapping[str, tuple[float, float]],
+    over: Intervals,
     fixed: Mapping[str, float],
     tell: Callable[[int, float], None] = silent,
 ) -> Roots:

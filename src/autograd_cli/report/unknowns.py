@@ -16,7 +16,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text
 from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.notes import placeless
-from autograd_cli.search.task import Start
+from autograd_cli.search.task import Intervals, Start
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name, is_name, written_name
@@ -167,7 +167,7 @@ def more_starts(starts: Mapping[str, Start]) -> str | None:
     return " ".join([*ranges, f"--starts {ADVISED}"]) if len(ranges) <= MOST_RANGES else None
 
 
-def starts_within(starts: Mapping[str, Start], bounds: Mapping[str, tuple[float, float]]) -> dict[str, Start]:
+def starts_within(starts: Mapping[str, Start], bounds: Intervals) -> dict[str, Start]:
     """The starts, with what bounds leave of their ranges. Raises: `AutogradError` where nothing is left of one."""
     within = dict(starts)
     for name, start in starts.items():

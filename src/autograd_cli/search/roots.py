@@ -17,6 +17,7 @@ from autograd_cli.enclosures.enclosure import UNDEFINED, Enclosure
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.proof import Enclosing
+from autograd_cli.search.task import Intervals
 
 Box = tuple[tuple[float, float], ...]
 # So many boxes are looked at; one whose sides are such a share of the first one's is given up, and after so many such
@@ -74,7 +75,7 @@ class Roots(NamedTuple):
 
 def all_roots(
     functions: Sequence[Function],
-    over: Mapping[str, tuple[float, float]],
+    over: Intervals,
     fixed: Mapping[str, float],
     tell: Callable[[int, float], None] = lambda count, left: None,
 ) -> Roots:
@@ -89,9 +90,7 @@ def all_roots(
 class _Search:
     """The boxes still to be looked at, and the roots so far."""
 
-    def __init__(
-        self, functions: Sequence[Function], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
-    ) -> None:
+    def __init__(self, functions: Sequence[Function], over: Intervals, fixed: Mapping[str, float]) -> None:
         self.functions = functions
         self.names = tuple(over)
         self.whole: Box = tuple(over.values())

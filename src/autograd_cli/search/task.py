@@ -10,6 +10,7 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 
 Start = float | tuple[float, float]
+Intervals = Mapping[str, tuple[float, float]]
 
 
 class UndefinedError(Exception):
