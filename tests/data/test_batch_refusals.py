@@ -60,7 +60,7 @@ REFUSED = [
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
     (["points.csv", "-e", "x", "--format", "csv"], "error: `batch` has no option `--format`\nhint: write `--to csv`\n"),
-    (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval`, `autograd fit`, `autograd minimize` and `autograd solve` have that option\n"),
+    (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval`, `autograd jacobian`, `autograd hessian`, `autograd taylor` and `autograd tangent` have that option\n"),
 ]
 # fmt: on
 
