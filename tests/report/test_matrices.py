@@ -11,6 +11,7 @@ import numpy
 import pytest
 from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
 from support.amounts import amount
+from support.calls import call
 from support.schemas import validate
 
 from autograd_cli.ask.problem import Problem, pose
@@ -348,3 +349,17 @@ def test_structure_of_ten_thousand_variables_is_drawn_small() -> None:
     )
     assert len(done.stdout.splitlines()) < 30
     assert "1 sweep instead of 10000" in done.stdout
+
+
+@pytest.mark.parametrize("written", ["A[0, 1],x", "A[0,1],x", "x,A[ 0 ,1 ]"])
+def test_an_element_of_a_matrix_can_be_chosen_among_others(written: str) -> None:
+    # d((A @ x)[0])/d(A[0, 1]) = x[1] = 3, of the other result it is 0.
+    status, out, err = call("jacobian", "A@x", "A=[[1,2],[4,5]]", "x=[2,3]", "--wrt", written, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["jacobian"] == {"A[0, 1]": [3.0, 0.0], "x": [[1.0, 2.0], [4.0, 5.0]]}
+
+
+def test_an_element_that_a_matrix_lacks_is_refused_with_its_elements() -> None:
+    status, _, err = call("jacobian", "A@x", "A=[[1,2],[4,5]]", "x=[2,3]", "--wrt", "A[2,2]")
+    assert status == 2
+    assert "no variable `A[2, 2]`" in err

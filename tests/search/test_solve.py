@@ -292,6 +292,13 @@ def test_values_beside_ranges_of_as_many_unknowns_as_equations_are_kept() -> Non
     assert set(report("[x + y, x*y] = [5, 6]", "x=0..1", "y=3")["point"]) == {"x", "y"}
 
 
+@pytest.mark.parametrize("options", [["--fix", "A[0,1]"], ["--for", "A[0,0]"], ["--wrt", "A[0, 1]"]])
+def test_elements_of_a_matrix_are_chosen_and_fixed(options: list[str]) -> None:
+    found = report("A[0,0]^2 = A[0,1]", "A=[[1,4]]", *options)
+    assert found["point"] == {"A[0, 0]": pytest.approx(2)}
+    assert found["fixed"] == {"A[0, 1]": 4.0}
+
+
 def test_values_beside_ranges_are_kept_from_python() -> None:
     found = autograd_cli.solve("x^2 = a", {"a": 4}, ranges={"x": (1, 5)})
     assert found.point == {"x": pytest.approx(2)}

@@ -20,7 +20,7 @@ from autograd_cli.commands.output import Report
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import INTERRUPTED, AutogradError, Source
 from autograd_cli.numerals import split_outside
-from autograd_cli.syntax.names import canonical_name, is_name, name_in
+from autograd_cli.syntax.names import canonical_name, element_in, is_name, name_in
 
 # Seconds until the progress is shown, and between two lines of it.
 SHOWN_AFTER, PAUSE = 2.0, 0.5
@@ -116,8 +116,8 @@ def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -
     for whole, part in ((text, part) for text in texts or () for part in split_outside(text, ",")[::2]):
         written, equals, value = part.partition("=")
         name = name_in(written.strip()) or _known_as(written, known)
-        if name is None and option in RANGES and re.fullmatch(ELEMENT, written.strip()):
-            name = written.strip()  # of no such element, which is known where names are
+        if name is None and (option in RANGES or not equals) and re.fullmatch(ELEMENT, written.strip()):
+            name = element_in(written)  # there may be no such element, which is known where names are
         if name is None or (not value.strip() and (equals or option != "fix")):
             if option in RANGES:
                 raise not_ranges(option, whole, part, known)

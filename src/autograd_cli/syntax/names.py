@@ -15,7 +15,7 @@ from autograd_cli.syntax.tokens import Token
 
 RESERVED = ("given", "and", "or", "not")
 # A word of a list of names.
-LISTED = r"(?:`[^`]*`|[^,`])+"
+LISTED = r"(?:`[^`]*`|\[[0-9\s,]*\]|[^,`])+"
 # Signs of mathematics that are written otherwise here, by the case of their error.
 SIGNS = {
     "∂": "partial",
@@ -93,9 +93,16 @@ def element_in(text: str) -> str:
 
 
 def names_in(listed: str) -> list[str]:
-    """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
-    words = [word.strip() for word in re.findall(LISTED, listed)] if "`" in listed else listed.split(",")
-    return [name_in(word.strip()) or word.strip() for word in words]
+    """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing.
+
+    Neither does one in the place of an element.
+
+    Example:
+        >>> names_in("x,A[0,1], `a, b`"), names_in("F [N],y")
+        (['x', 'A[0, 1]', 'a, b'], ['F [N]', 'y'])
+    """
+    words = re.findall(LISTED, listed) if "`" in listed or "[" in listed else listed.split(",")
+    return [element_in(word) for word in words]
 
 
 def identifier(token: Tree | Token) -> str:
