@@ -12,14 +12,16 @@ from unicodedata import normalize
 
 import pytest
 from support.calls import AUTOGRAD, call, on_terminal
-from support.pictures import DRAWN, SVG, boxes, drawn, picture, scalar_network
+from support.pictures import DRAWN, SVG, boxes, drawn, picture, posed_network
 
-from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.problem import pose
+from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, encoded, render
 from autograd_cli.lessons.drawing import drawing
 from autograd_cli.numerals import Values
 from autograd_cli.pictures.circuit import laid_out
+from autograd_cli.pictures.frame import title_lines
 from autograd_cli.pictures.parts import parts_of
 from autograd_cli.pictures.png import COVERED, FONT
 from autograd_cli.pictures.themes import THEMES
@@ -101,11 +103,6 @@ def test_no_two_texts_overlap_and_all_are_inside(name: str, variant: str) -> Non
     assert min(points) >= 0
     assert max(points) <= max(width, height)
     assert "-0" not in [box.text for box in found]
-
-
-def posed_network(*sizes: int) -> Problem:
-    text, values = scalar_network(*sizes)
-    return pose(Source(text), values)
 
 
 @pytest.mark.parametrize("stage", ["structure", "values", "rules"])
@@ -206,68 +203,33 @@ def test_operands_are_marked_and_enter_from_top_to_bottom_where_their_order_coun
     assert set(marks) == words.get(name, {"if", "then", "else", "left", "right", "+", "−"})
 
 
-@pytest.mark.parametrize("style", ["circuit", "boxes"])
-@pytest.mark.parametrize("name", [*DRAWN, "network"])
-def test_a_picture_that_goes_down_has_the_texts_and_wires_of_one_to_the_right(name: str, style: str) -> None:
-    report = drawing(posed_network(2, 3, 2)) if name == "network" else drawn(name)
-    right, down = (picture(report, style=style, direction=direction) for direction in ("LR", "TB"))
-    # The title is cut where a picture is narrow.
-    assert sorted(box.text for box in boxes(right)[1:]) == sorted(box.text for box in boxes(down)[1:])
-    outlines: dict[str | None, list[tuple[float, ...]]] = {}
-    for group in down.iter(f"{SVG}g"):
-        for one in group.iter(f"{SVG}rect"):
-            x, y, width, height = (float(one.attrib[side]) for side in ("x", "y", "width", "height"))
-            outlines.setdefault(group.attrib.get("data-node"), []).append((x, y, x + width, y + height))
-    wires = [group for group in down.iter(f"{SVG}g") if group.attrib["class"] == "wire"]
-    assert len(wires) == sum(group.attrib["class"] == "wire" for group in right.iter(f"{SVG}g"))
-    for wire in wires:
-        (path,) = [path.attrib["d"] for path in wire.iter(f"{SVG}path")]
-        points = [[float(one) for one in pair.split(",")] for pair in re.findall(r"[-\d.]+,[-\d.]+", path)]
-        assert points[0][1] < points[-1][1]
-        # It ends at the upper half of the outline that it goes into.
-        ends = [box for box in outlines.get(wire.attrib["data-user"], []) if box[0] < points[-1][0] < box[2]]
-        assert not ends or any(-1 <= points[-1][1] - top <= (low - top) / 2 for _, top, _, low in ends)
+def test_a_long_title_has_lines_by_its_statements() -> None:
+    program = "; ".join(f"name{i} = x + {i}" for i in range(2, 5)) + "; name2*name3*name4"
+    svg = picture(drawing(pose(Source(program), {"x": 1})), direction="TB")
+    lines = [text.text for text in svg.iter(f"{SVG}text") if text.attrib["class"].endswith("bold")]
+    assert lines == ["name2 = x + 2; name3 = x + 3; name4 = x + 4;", "name2*name3*name4"]
+    many = "; ".join(f"name{i} = x^{i} + x^{i}*sin(x)" for i in range(2, 9)) + "; name8"
+    lines = title_lines(many, 44)
+    assert len(lines) == 4
+    assert all(len(line) <= 44 for line in lines)
+    assert lines[-1].endswith("…")
+    assert title_lines("exp(" * 20 + "x" + ")" * 20, 44) == ["exp(" * 10 + "exp…"]
 
 
-@pytest.mark.parametrize("name", ["powers", "fraction", "branch"])
-def test_operands_enter_from_left_to_right_where_a_picture_goes_down(name: str) -> None:
-    wires: dict[str, list[tuple[int, float]]] = {}
-    for wire in picture(drawn(name), direction="TB").iter(f"{SVG}g"):
-        words = [text for text in wire.iter(f"{SVG}text") if text.attrib["class"] in ("label", "still")]
-        if wire.attrib["class"] == "wire" and words:
-            wires.setdefault(wire.attrib["data-user"], []).append(
-                (int(wire.attrib["data-place"]), float(words[0].attrib["x"]))
-            )
-    assert wires
-    for ends in wires.values():
-        assert [x for _, x in sorted(ends)] == sorted(x for _, x in ends)
+def test_a_sum_of_large_matrices_at_a_fork_is_its_total() -> None:
+    matrix = [[1.25, 2.5, 3.75], [4.125, 5, 6], [7, 8, 9.5]]
+    parts = parts_of(drawing(pose(Source("sum(A) + sum_of_squares(A)"), {"A": read_array("A", matrix)})), Page())
+    (total,) = [part.total for part in parts.parts if part.total]
+    # By hand: 1 + 2*A.
+    assert [[float(one) for one in row.strip("[ ]").split()] for row in total] == [
+        [1 + 2 * one for one in row] for row in matrix
+    ]
+    assert max(map(len, total)) <= 30
 
 
-def size(svg: ET.Element) -> tuple[float, float]:
-    width, height = map(float, svg.attrib["viewBox"].split()[2:])
-    return width, height
-
-
-def test_a_wide_graph_goes_down_by_itself_and_others_to_the_right() -> None:
-    chain = drawing(pose(Source(f"{'exp(sin(' * 12}x{'))' * 12}"), {"x": 1}))
-    for report, chosen in ((chain, "TB"), (drawn("lecture"), "LR"), (drawn("neuron"), "LR")):
-        other = {"TB": "LR", "LR": "TB"}[chosen]
-        for direction, told in ((None, chosen), (other, other)):
-            assert f"rankdir={told};" in render(report, "dot", Page(direction=direction))
-            assert render(report, "mermaid", Page(direction=direction)).startswith(f"flowchart {told}\n")
-            width, height = size(picture(report, direction=direction))
-            assert (width > height) == (told == "LR")
-            scene = render(report, "tikz", Page(direction=direction))
-            assert scene == render(report, "tikz", Page(direction=told))
-
-
-def test_a_direction_is_for_pictures_and_one_of_two() -> None:
-    status, out, err = call("graph", *LECTURE, "--rankdir", "TB", "--format", "mermaid")
-    assert (status, out.splitlines()[0], err) == (0, "flowchart TB", "")
-    status, _, err = call("graph", *LECTURE, "--rankdir", "TB")
-    assert (status, err.splitlines()[0]) == (2, "error: `--rankdir` is for pictures, and `tree` is none")
-    status, _, err = call("graph", *LECTURE, "--rankdir", "BT", "--format", "svg")
-    assert (status, err.splitlines()[0]) == (2, "error: `--rankdir` has no choice `BT`")
+def test_lines_in_a_box_have_its_color() -> None:
+    for group in picture(drawn("names"), style="boxes").iter(f"{SVG}g"):
+        assert group.attrib["class"] == "wire" or {p.attrib["class"] for p in group.iter(f"{SVG}path")} <= {"ink"}
 
 
 def test_gates_have_the_signs_and_names_of_the_trace() -> None:

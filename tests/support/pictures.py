@@ -91,3 +91,9 @@ def scalar_network(*sizes: int) -> tuple[str, dict[str, float]]:
             names.append(f"h{layer}_{j}")
         before = names
     return "\n".join([*lines, " + ".join(before)]), values
+
+
+def posed_network(*sizes: int) -> Problem:
+    """The same as a problem."""
+    text, values = scalar_network(*sizes)
+    return pose(Source(text), values)

@@ -92,7 +92,7 @@ def graph(
         typer.Option(
             "--rankdir",
             metavar="DIRECTION",
-            help="Draw from left to right or from top to bottom: LR, TB; by default LR, and TB where that were wide.",
+            help="Draw from left to right or from top to bottom: LR, TB; by default LR, or TB where LR is very wide.",
             autocompletion=shared.one_of(DIRECTIONS),
         ),
     ] = None,

@@ -55,10 +55,11 @@ def picture(report: Lesson, page: Page) -> Picture:
     parts = parts_of(drawing, page._replace(most=MOST_GATES, direction=RIGHT))
     if report.reason is None:
         parts = _with_room(parts, drawing)
-    scene = circuit(parts)
+    # The page has the title.
+    scene = circuit(parts._replace(title=""))
     place = {vertex.node: i for i, vertex in enumerate(drawing.nodes)}
     width, height = number(scene.width), number(scene.height - CUT - LEGEND)
-    name = translated(f"the graph of {scene.title}", page.language)
+    name = translated(f"the graph of {parts.title}", page.language)
     lines = [
         f'<svg id="graph" width="{width}" height="{height}" viewBox="0 {number(CUT)} {width} {height}" role="group"'
         f' aria-label="{escape(name, quote=True)}">'

@@ -149,9 +149,9 @@ def _drawn(part: Part, record: Record, place: Place, flow: Flow) -> Group:
         for text in lines:
             is_total = not i and text in part.total
             size = WORDS if text == part.shape or is_total else NUMBERS
-            role = "label" if text == part.shape else "gradient" if is_total else own
-            step = part.steps[role == "gradient"] if role in ("value", "gradient") else 0
-            marks.append(Text(x + width / 2, baseline, text, role, size, step=step))
+            shown: Role = "label" if text == part.shape else "gradient" if is_total else own
+            step = part.steps[shown == "gradient"] if shown in ("value", "gradient") else 0
+            marks.append(Text(x + width / 2, baseline, text, shown, size, step=step))
             baseline += NUMBERS * LINE
         x += width
     return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))

@@ -21,12 +21,14 @@ from autograd_cli.pictures.scene import (
     text_width,
     unbarred,
 )
-from autograd_cli.pictures.wires import LIFT, NUMBERS, WORDS
+from autograd_cli.pictures.wires import LIFT, LINE, NUMBERS, WORDS
 from autograd_cli.wording.languages import translated
 
 MARGIN = 18.0
-# A title has room for so many characters also above a narrow drawing.
-SHORTEST_TITLE = 44
+# A title has room for so many characters also above a narrow drawing, and at most so many lines.
+SHORTEST_TITLE, MOST_LINES = 44, 4
+# Between the sample of a wire or of a box and the notes below it.
+BELOW = 24.0
 SAMPLE = 64.0
 COMES_BACK = "{name}: the gradient at the gate that the wire goes into"
 # What a local derivative begins with.
@@ -37,17 +39,42 @@ def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: 
     """The scene of a drawing, with its title and its key."""
     width, height = size
     fits = max(SHORTEST_TITLE, int(width / (ADVANCE * NUMBERS)))
-    shown = title if len(title) <= fits else title[: fits - 1] + "…"
+    lines = title_lines(title, fits)
     boxes = [text_box(mark) for mark in key if isinstance(mark, Text)]
-    whole = max([width, text_width(shown, NUMBERS), *(box[2] for box in boxes)]) + 2 * MARGIN
-    top = MARGIN + 2 * NUMBERS
-    heading = Group("title", (), (Text(MARGIN, MARGIN + NUMBERS * 0.8, shown, "ink", NUMBERS, "start", True),))
-    found = [heading, *(moved(group, (whole - width) / 2, top) for group in groups)]
+    whole = max([width, *(text_width(line, NUMBERS) for line in lines), *(box[2] for box in boxes)]) + 2 * MARGIN
+    step = NUMBERS * LINE
+    top = MARGIN + 2 * NUMBERS + (len(lines) - 1) * step
+    heading = [
+        Text(MARGIN, MARGIN + NUMBERS * 0.8 + i * step, line, "ink", NUMBERS, "start", True)
+        for i, line in enumerate(lines)
+    ]
+    found = [Group("title", (), tuple(heading)), *(moved(group, (whole - width) / 2, top) for group in groups)]
     bottom = top + height + MARGIN
     if key:
         found.append(moved(Group("legend", (), tuple(key)), MARGIN, bottom + WORDS))
         bottom += WORDS + max(box[3] for box in boxes) + MARGIN
     return Scene(round(whole, 2), round(bottom, 2), title, tuple(found))
+
+
+def title_lines(title: str, fits: int) -> list[str]:
+    """A title in lines of at most so many characters, which begin with a statement; what has no room is cut.
+
+    Example:
+        >>> title_lines("u = x*y; v = u^2; u + v", 18)
+        ['u = x*y; v = u^2;', 'u + v']
+    """
+    lines = [""]
+    for statement in title.split("; "):
+        longer = f"{lines[-1]}; {statement}" if lines[-1] else statement
+        if len(longer) + (longer != title) <= fits or longer == statement:
+            lines[-1] = longer
+        else:
+            lines[-1] += ";"
+            lines.append(statement)
+    shown = [line if len(line) <= fits else line[: fits - 1] + "…" for line in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        shown[-1] = f"{lines[MOST_LINES - 1][: fits - 2]} …"
+    return shown
 
 
 def legend(parts: Parts) -> list[Mark]:
@@ -85,7 +112,9 @@ def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
     ]
     notes += [translated(f"{bar}: the gradient at {unbarred(bar)[0]}", parts.language) for bar in bars[:1]]
     lines: list[Mark] = [Text(x, y, translated(heading, parts.language), "local", WORDS, "start")]
-    return lines + [Text(0.0, y + 20 + i * 1.4 * WORDS, note, "label", WORDS, "start") for i, note in enumerate(notes)]
+    return lines + [
+        Text(0.0, y + BELOW + i * 1.4 * WORDS, note, "label", WORDS, "start") for i, note in enumerate(notes)
+    ]
 
 
 def upstream_notes(parts: Parts) -> list[str]:

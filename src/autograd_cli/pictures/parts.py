@@ -26,8 +26,8 @@ LONGEST_FULL = 6
 LONGEST_LINE = 12
 # What a result is called that has no name.
 RESULT = "result"
-# Of a sum at a fork so many terms are written.
-MOST_TERMS = 6
+# Of a sum at a fork so many terms are written, none of matrices that take more characters.
+MOST_TERMS, LONGEST_TERM = 6, 30
 
 
 class Part(NamedTuple):
@@ -346,6 +346,13 @@ class _Parts:
         value = self.vertices[vertex.operands[condition]].value
         return isinstance(value, int | float) and bool(value) != when
 
+    def sum_lines(self, total: Values, terms: Sequence[Values]) -> tuple[str, ...]:
+        """A sum by its terms, or the total alone where these are large matrices, which the wires have anyway."""
+        texts = [self.notation.brief(one) for one in (total, *terms)]
+        if shape_of(total) and max(map(len, texts)) > LONGEST_TERM:
+            return rows(total, self.notation)
+        return sum_text(texts[0], texts[1:])
+
     def find_totals(self) -> dict[NodeId, tuple[str, ...]]:
         """Of the nodes into which several wires carry a gradient back, the sum, in the order of the backward pass."""
         if self.report.stage == RULES:
@@ -363,7 +370,7 @@ class _Parts:
             if arrow.contribution is not None:
                 terms.setdefault(arrow.operand, []).append(arrow.contribution)
         return {
-            node: sum_text(self.notation.brief(total), [self.notation.brief(one) for one in several])
+            node: self.sum_lines(total, several)
             for node, several in terms.items()
             if len(several) > 1 and (total := self.vertices[node].gradient) is not None
         }
