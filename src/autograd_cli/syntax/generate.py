@@ -11,27 +11,30 @@ import logging
 import re
 import zlib
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import lark
 from lark.tools.standalone import gen_standalone
 
 WRITE: Any = gen_standalone
-# A state's actions are loaded when a text comes to it. A rule of one part that makes no node of its own, which is most
-# of what a table of operators reduces by, changes the state alone; where several in a row lead to is kept.
+# A state's actions are loaded when a text comes to it; each is three numbers: a token, whether it reduces, and the rule
+# or the next state. A rule of one part that makes no node of its own, which is most of what a table of operators
+# reduces by, changes the state alone; where several in a row lead to is kept.
 STATES = """\
 class _States(dict):
     def __init__(self, states, tokens, rules):
         self.rows, self.tokens, self.rules, self.settled = states, tokens, rules, {}
 
     def __missing__(self, state):
-        self[state] = {self.tokens[token]: self.action(*action) for token, action in self.rows[state].items()}
+        row = iter(self.rows[state])
+        self[state] = {self.tokens[token]: self.action(reduces, arg) for token, reduces, arg in zip(row, row, row)}
         return self[state]
 
     def action(self, reduces, arg):
         if not reduces:
             return Shift, arg
-        rule = self.rules[arg['@']]
+        rule = self.rules[arg]
         renames = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
         renames = renames and not rule.expansion[0].name.startswith('_')
         return (None, rule.origin.name) if renames else (Reduce, rule)
@@ -130,10 +133,10 @@ LIGHTER = {
         "class TextSlice(Generic[AnyStr]):\n    def __init__(self, text, start, end):\n"
         "        self.text, self.start, self.end = text, start, end\n        self.__post_init__()\n"
     ),
-    # Most of what is loaded refers to what was: that is asked first.
-    "        namespace = getattr(cls, '__serialize_namespace__', [])\n": (
-        "        if '@' in data:\n            return memo[data['@']]\n"
-        "        namespace = getattr(cls, '__serialize_namespace__', [])\n"
+    # Most of what is loaded refers to what was: that is asked first. Classes are found by name in the module.
+    "        namespace = getattr(cls, '__serialize_namespace__', [])\n"
+    "        namespace = {c.__name__:c for c in namespace}\n": (
+        "        if '@' in data:\n            return memo[data['@']]\n        namespace = globals()\n"
     ),
     # A rule is loaded once, and equal to itself alone.
     "    def __hash__(self):\n        return self._hash\n\n    def __eq__(self, other):\n"
@@ -203,7 +206,7 @@ def standalone(grammar: str) -> str:
         if text.count(heavy) != 1:
             raise ValueError(f"lark {lark.__version__} writes other text than {heavy!r}")
         text = text.replace(heavy, light)
-    text = with_methods(text, METHODS)
+    text = with_rows(with_methods(text, METHODS))
     text = f"{NOTICE}{text}\nEMBEDDED = {embedded(parser)}\nCHECKSUM = {zlib.crc32(grammar.encode())}\n"
     return without_unused(text, WANTED)
 
@@ -222,6 +225,17 @@ def with_methods(text: str, methods: Mapping[str, str]) -> str:
         first, last = found[name].lineno - 1, found[name].end_lineno
         lines[first:last] = [fresh, *[""] * (len(lines[first:last]) - 1)]
     return "".join(lines)
+
+
+def with_rows(text: str) -> str:
+    """A module's text with the actions of each state in a row of numbers, which Python loads at once."""
+    (data,) = [one for one in ast.parse(text).body if isinstance(one, ast.Assign) and _defined(one) == {"DATA"}]
+    tables = ast.literal_eval(data.value)
+    table = tables["parser"]["parser"]
+    for state, actions in table["states"].items():
+        entries = ((token, reduces, arg["@"] if reduces else arg) for token, (reduces, arg) in actions.items())
+        table["states"][state] = tuple(chain.from_iterable(entries))
+    return text.replace(ast.get_source_segment(text, data.value) or "", repr(tables))
 
 
 def embedded(parser: lark.Lark) -> dict[str, list[str]]:
