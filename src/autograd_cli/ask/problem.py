@@ -248,12 +248,12 @@ def pose(
         values = _bind(source, lowered, bound, {**defaults, **known}, complete)
     except AutogradError as error:
         if error.code in ("missing-binding", "unknown-binding"):  # of a product there is more to be said
-            refuse_products(program, source, (*known, *names), "product-or-value")
+            refuse_products(program, source, given_names, (*known, *names), "product-or-value")
         raise
     notes = constants_used(program, given_names, known) + literal_notes(values)
     notes += taken_for_numbers(lowered, defaults, "one-number") + transposed_numbers(source.text, program, lowered)
     if not complete:
-        notes += refuse_products(program, source, (*known, *names))
+        notes += refuse_products(program, source, given_names, (*known, *names))
     return Problem(source, program, lowered, values, expanded, notes=notes)
 
 
@@ -296,7 +296,7 @@ def pose_open(
             lowered = lower(program, known, expand=expanded, counts=here)._replace(counted=lowered.counted)
     except AutogradError as error:
         raise with_shape_hint(error.within(source), program, unbound(program, {})) from None
-    notes = constants_used(program, used, names) + refuse_products(program, source, names)
+    notes = constants_used(program, used, names) + refuse_products(program, source, used, names)
     notes += taken_for_numbers(lowered, given, notation=program.notation) + transposed_numbers(
         source.text, program, lowered
     )

@@ -14,7 +14,7 @@ from math import comb, prod
 
 from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.analysis import LEAVES, active
 from autograd_cli.graphs.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.shapes import parse_place, size
@@ -369,7 +369,7 @@ def shortest(problem: Problem, function: Function, own: int, everywhere: bool = 
     if arrays or raw_size(function) > LARGEST_WHOLE:
         return gathered(repeats=False)
     whole = gathered(repeats=True)
-    if max(map(operation_count, whole.outputs), default=0) <= SMALL and not whole.shared:
+    if not whole.shared and (whole.operations <= SMALL or max(map(operation_count, whole.outputs)) <= SMALL):
         return whole
     return min(gathered(repeats=False), whole, key=lambda one: one.operations)
 
@@ -382,6 +382,8 @@ def _has_decimals(function: Function) -> bool:
 
 def _single_points(problem: Problem, wanted: Sequence[tuple[str, ...]], own: int) -> Iterator[Finding]:
     """A note for each condition of the user's that holds at single points alone: `x == 0`, or fails there."""
+    if not any(PRIMITIVES[entry].isolated for entry in problem.function.entries - LEAVES):
+        return
     nodes, origins = problem.function.graph.nodes, problem.function.graph.origins
     moves = active(problem.function, [problem.lowered.inputs[name] for names in wanted for name in names])
     for node in problem.function.live:

@@ -45,6 +45,7 @@ class Forms:
         self.before: set[tuple[int, int]] = set()
         self._numbers: dict[Form, int] = {}
         self._ratios: dict[tuple[int, int], int] = {}
+        self._values: dict[int, Fraction] = {}
         self.zero = self.number(ZERO)
         self.one = self.number(ONE)
 
@@ -52,7 +53,8 @@ class Forms:
         # A fraction's own hash and comparison are written in Python, and take ten times as long.
         ratio = value.as_integer_ratio()
         if ratio not in self._ratios:
-            self._ratios[ratio] = self._make(Form(Kind.NUMBER, value))
+            form = self._ratios[ratio] = self._make(Form(Kind.NUMBER, value))
+            self._values[form] = value
         return self._ratios[ratio]
 
     def name(self, name: str, shape: Shape = SCALAR) -> int:
@@ -74,11 +76,7 @@ class Forms:
 
     def value(self, form: int) -> Fraction | None:
         """The number that a form is, None where it is none."""
-        found = self.forms[form]
-        if found.kind is not Kind.NUMBER:
-            return None
-        assert isinstance(found.value, Fraction)
-        return found.value
+        return self._values.get(form)
 
     def split(self, form: int) -> tuple[Fraction, int]:
         """The numeric coefficient of a form, and the form without it."""
@@ -404,7 +402,7 @@ class Forms:
             own = self._count(form)
             self.forms.append(form)
             self.shapes.append(form.shape)
-            shapes = {self.shapes[part] for part in form.parts}
+            shapes = {*map(self.shapes.__getitem__, form.parts)}
             if any(shapes) and not is_structural(str(form.value)):
                 self.shapes[-1] = reduce(broadcast, shapes)
             self.own_operations.append(own)
@@ -421,7 +419,7 @@ class Forms:
                 return 1
             case Kind.PRODUCT:
                 assert isinstance(form.value, Fraction)
-                powers = sum(self.value(exponent) not in SIGNS for exponent in form.parts[1::2])
+                powers = sum(one != self.one and self.value(one) not in SIGNS for one in form.parts[1::2])
                 numerator, denominator = form.value.as_integer_ratio()
                 numeric = (numerator not in SIGNS) + (denominator != 1) + (numerator < 0)
                 above = any((self.value(exponent) or ONE).numerator > 0 for exponent in form.parts[1::2])

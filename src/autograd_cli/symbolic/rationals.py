@@ -22,6 +22,8 @@ def significant_digits(value: Fraction) -> int | None:
         >>> significant_digits(Fraction(5, 4)), significant_digits(Fraction(1000)), significant_digits(Fraction(1, 3))
         (3, 1, None)
     """
+    if value.denominator == 1:
+        return len(str(abs(value.numerator)).rstrip("0")) or 1
     rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
@@ -65,6 +67,8 @@ def exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
 
 def is_short(result: Fraction, *operands: Fraction) -> bool:
     """Whether an exact result is one that a person would write; a number written by the user is none the worse."""
+    if result.denominator == 1 and abs(result.numerator) < 10**MOST_DIGITS:
+        return True
     if result in operands or -result in operands:
         return True
     digits = significant_digits(result)

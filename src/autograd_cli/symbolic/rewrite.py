@@ -134,7 +134,8 @@ class _Rewriter:
             if abs(Decimal(text).adjusted()) > LONGEST_LITERAL:
                 span = next(iter(self.function.graph.origins[node]), None)
                 refuse("too-large", "literal", span, text=text, most=LONGEST_LITERAL)
-            return self.forms.number(Fraction(text))
+            # A fraction reads a text with a regular expression.
+            return self.forms.number(Fraction(int(text) if text.isdigit() else text))
         if record.primitive == INPUT:
             return self.forms.name(record.payload or "", record.shape)
         if node >= self.own and self.is_share(record):

@@ -27,6 +27,8 @@ LEAST, LEAST_SAVED = 3, 12
 # In a larger one, what is used twice has a name from so many operations on.
 LEAST_IN_LARGE = 2
 SHORT_NAMES = ("u", "v", "w")
+# The trees that are one operation.
+COUNTED = (Operation, Call)
 
 
 class Written(NamedTuple):
@@ -74,8 +76,8 @@ class _Writer:
     ) -> Written:
         outputs = self.dissolved(outputs, called)
         largest = max((self.forms.operations[output] for output in outputs), default=0)
-        named = [form for form in self.named(outputs, largest, called) if self.names]
         needed = self.forms.needed(outputs)
+        named = [form for form in self.named(outputs, needed, largest, called) if self.names]
         called = {self.bare(form): name for form, name in called.items()}
         anonymous = [form for form in named if form not in called]
         names = called | dict(zip(anonymous, _fresh_names(len(anonymous), taken), strict=False))
@@ -93,9 +95,10 @@ class _Writer:
         operations = sum(map(operation_count, (*(one.value for one in shared), *trees)))
         return Written(tuple(shared), trees, tuple(self.trees[condition] for condition in conditions), operations)
 
-    def named(self, outputs: Sequence[int], largest: int, called: Mapping[int, str]) -> list[int]:
-        """The forms worth a name where the largest output has so many operations, ascending."""
-        needed = self.forms.needed(outputs)
+    def named(
+        self, outputs: Sequence[int], needed: Sequence[int], largest: int, called: Mapping[int, str]
+    ) -> list[int]:
+        """The forms worth a name where the largest output has so many operations, ascending, of those it is made of."""
         uses = Counter(part for form in needed for part in self.forms.forms[form].parts)
         uses.update(outputs)
         for form in reversed(needed):  # what only stands for another passes its uses on
@@ -121,7 +124,7 @@ class _Writer:
         if not any(self.forms.forms[form].kind is Kind.SHARED for form in needed):
             return tuple(outputs)
         largest = max((self.forms.operations[output] for output in outputs), default=0)
-        kept = {*self.named(outputs, largest, called), *map(self.bare, called)} if self.names else set()
+        kept = {*self.named(outputs, needed, largest, called), *map(self.bare, called)} if self.names else set()
         made: dict[int, int] = {}
         for form in needed:
             found = self.forms.forms[form]
@@ -312,8 +315,10 @@ class _Writer:
 
     def is_decimal(self, value: Fraction) -> bool:
         """Whether a number is written as a decimal and not as a fraction."""
+        if value.denominator == 1:
+            return True
         digits = significant_digits(value)
-        return value.denominator == 1 or (digits is not None and (self.decimals or digits > 9))
+        return digits is not None and (self.decimals or digits > 9)
 
     def number(self, value: Fraction) -> Tree:
         size = abs(value)
@@ -329,7 +334,7 @@ def operation_count(tree: Tree) -> int:
     """How many operators and calls a tree has."""
     total = 0
     for part in tree.walk():
-        if isinstance(part, Operation | Call):
+        if isinstance(part, COUNTED):
             total += 1
         elif isinstance(part, Comparison):
             total += len(part.comparators)

@@ -71,7 +71,8 @@ class Tree:
             node = stack.pop()
             if node is not None:
                 yield node
-                stack.extend(reversed(node.children))
+                if children := node.children:
+                    stack.extend(reversed(children))
 
     def free_names(self) -> "Iterator[Name]":
         """The names below, in the order of the text, without those that mean the index of a sum around them."""

@@ -92,7 +92,7 @@ def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
             written.append(item)
             continue
         node, least = item
-        if isinstance(node, Index) and indices:
+        if indices and isinstance(node, Index):
             node = _counted_from_one(node, indices)
         if isinstance(node, Call) and (index := node.index) is not None:
             from_zero = isinstance(index.start, Number) and index.start.text == "0"

@@ -4,7 +4,7 @@ Takes: trees, and the entries of their functions. Returns: levels, as `unparse` 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 
 from autograd_cli.primitives import FUNCTIONS, Entry
@@ -149,12 +149,20 @@ def is_whole(call: Call) -> bool:
 
     A step of a trace shows a node's operands and nothing else; a program defines functions.
     """
-    return any(row.takes(len(call.arguments)) for row in FUNCTIONS.get(call.function, ()))
+    return _entry(call.function, len(call.arguments)) is not None
 
 
 def entry_of(call: Call) -> Entry:
     """The function of a whole call."""
-    return next(row for row in FUNCTIONS[call.function] if row.takes(len(call.arguments)))
+    entry = _entry(call.function, len(call.arguments))
+    assert entry is not None
+    return entry
+
+
+@lru_cache(1024)
+def _entry(function: str, count: int) -> Entry | None:
+    """The function of a name that takes so many arguments; None where none does."""
+    return next((row for row in FUNCTIONS.get(function, ()) if row.takes(count)), None)
 
 
 @cache

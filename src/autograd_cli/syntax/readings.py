@@ -18,20 +18,22 @@ DIGITS = "0123456789"
 
 
 def refuse_products(
-    program: Program, source: Source, names: Collection[str], case: str = "product-name"
+    program: Program, source: Source, used: Set[str], names: Collection[str], case: str = "product-name"
 ) -> tuple[Finding, ...]:
     """The notes on names of two letters that are read as one, where no value says that they are.
 
-    `names` are those that a value or an option says to be names; the program's own are known from it. `case` is that of
-    the error.
+    `used` are the names in the program, `names` those that a value or an option says to be names; the program's own are
+    known from it. `case` is that of the error.
     Raises: `AutogradError` with code `ambiguous` for a name that may be a product, with both readings.
     """
     known = {*map(canonical_name, names), *program.declared}
+    if all(len(name) < 2 or name in known or name in CONSTANTS for name in used):
+        return ()
     places: dict[str, Span] = {}
     after_number: set[str] = set()
     for tree in program.free_names():
         places.setdefault(tree.name, tree.span)
-        if tree.span.start and source.text[tree.span.start - 1] in (*DIGITS, "."):
+        if tree.span.start and source.text[tree.span.start - 1] in f"{DIGITS}.":
             after_number.add(tree.name)
     pairs = [name for name in places if len(name) == 2 and name.isalpha() and name not in known]
     notes = []
