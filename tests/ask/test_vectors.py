@@ -18,8 +18,8 @@ from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source, render_error
-from autograd_cli.graphs.analysis import last_uses
 from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lifetimes import last_uses
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.catalogue import written

@@ -64,8 +64,8 @@ def repeated(text: str, values: dict[str, Any]) -> Gradient:
     """The value and all partials, to be computed again and again: parsed, lowered and swept once."""
     from autograd_cli.ask.problem import pose
     from autograd_cli.errors import Source
-    from autograd_cli.graphs.analysis import last_uses
     from autograd_cli.graphs.graph import Function
+    from autograd_cli.graphs.lifetimes import last_uses
     from autograd_cli.run.evaluate import evaluate
     from autograd_cli.sweeps.reverse import gradient
 

@@ -4,8 +4,8 @@ In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it
 along which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
@@ -154,11 +154,10 @@ def active(function: Function, wanted: Iterable[NodeId]) -> bytearray:
         flags[node] = 1
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
-        if operands:
-            for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
-                if flags[operand] and edge.flows:
-                    flags[node] = 1
-                    break
+        for position, operand in enumerate(operands):
+            if flags[operand] and edges(primitive, len(operands))[position].flows:
+                flags[node] = 1
+                break
     return flags
 
 
@@ -245,7 +244,8 @@ def selected(function: Function, values: Sequence[Any]) -> bytearray:
     """Flags by node at a point: 1 where a node is on the taken path, so that some output reads it."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
-    if not any(is_guarded(primitive) or chooses(primitive) for primitive in function.entries):
+    deciding = {primitive for primitive in function.entries if is_guarded(primitive) or chooses(primitive)}
+    if not deciding:
         for node in function.live:
             flags[node] = 1
         return flags
@@ -253,30 +253,15 @@ def selected(function: Function, values: Sequence[Any]) -> bytearray:
         flags[output] = 1
     for node in reversed(function.live):
         if flags[node]:
-            record = nodes[node]
-            operands = record.operands
-            for operand, edge in zip(operands, edges(record.primitive, len(operands)), strict=True):
-                if not edge.guarded or takes(edge, operands, node, values):
+            primitive, operands, _, _ = nodes[node]
+            if primitive in deciding:
+                for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
+                    if takes(edge, operands, node, values):
+                        flags[operand] = 1
+            else:
+                for operand in operands:
                     flags[operand] = 1
     return flags
-
-
-def last_uses(
-    function: Function, keep: Collection[NodeId], order: Sequence[NodeId] | None = None
-) -> list[Sequence[NodeId]]:
-    """For each node in its order, the operands that are used there for the last time; neither outputs nor kept ones.
-
-    `order` are the nodes that are evaluated, where not all are.
-    """
-    nodes = function.graph.nodes
-    order = function.live if order is None else order
-    last = {operand: node for node in order for operand in nodes[node].operands}
-    kept = {*keep, *function.outputs}
-    dying: dict[NodeId, list[NodeId]] = {}
-    for operand, node in last.items():
-        if operand not in kept:
-            dying.setdefault(node, []).append(operand)
-    return [dying.get(node, ()) for node in order]
 
 
 ALWAYS = 0
@@ -342,13 +327,14 @@ class Guards:
         if known is not None:
             return known
         own = (*self.graph.nodes[node].operands, node)
-        for pair in edge.defeats:
-            less, greater = (
-                own[one.position] if one.number is None else self.graph.constant(str(one.number)) for one in pair
-            )
-            guard = self.both(guard, self.graph.add("less", (less, greater)), False)
+        for less, greater in edge.defeats:
+            pair = self._compared(less, own), self._compared(greater, own)
+            guard = self.both(guard, self.graph.add("less", pair), False)
         self._taking[key] = guard
         return guard
+
+    def _compared(self, one: Compared, own: Sequence[NodeId]) -> NodeId:
+        return own[one.position] if one.number is None else self.graph.constant(str(one.number))
 
     def reaching(self, guard: int, user: NodeId, operand: NodeId) -> int:
         """A user's guard as it holds for an operand of another shape: wherever it holds for an element that reads it.
@@ -404,11 +390,15 @@ class Guards:
 
     def select(self, guard: int, node: NodeId) -> NodeId:
         """The node that is `node` where the guard holds, and 0 elsewhere, whatever `node` is there."""
-        zero = self.graph.constant("0")
+        zero = self._zero
         kind, before, condition, when = self._entries[guard]
         if kind == "and" and before == ALWAYS and not when:  # one condition that must not hold
-            return simplified(self.graph, "where", (NodeId(condition), zero, node))
+            return simplified(self.graph, "where", (condition, zero, node))
         return simplified(self.graph, "where", (self.node(guard), node, zero))
+
+    @cached_property
+    def _zero(self) -> NodeId:
+        return self.graph.constant("0")
 
     def _number(self, entry: Condition) -> int:
         number = self._numbers.setdefault(entry, len(self._entries))
@@ -427,19 +417,27 @@ def reading_guards(
     """
     nodes = function.graph.nodes
     choosing = AT_LEAVING in choices
-    if not choosing and not any(map(is_guarded, function.entries)):
+    guarded = {primitive for primitive in function.entries if is_guarded(primitive)}
+    if not choosing and not guarded:
         return {}
+    arrays = not function.graph.scalar
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
     for node in reversed(function.live):
         primitive, operands, _, _ = nodes[node]
         if not operands:
             continue
         own = read[node]
-        for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
-            along = guards.along(own, node, edge)
-            if edge.defeats and choosing and choices[node] == AT_LEAVING:
-                along = guards.taking(along, node, edge)
-            if along != ALWAYS:
+        taking = choosing and choices[node] == AT_LEAVING
+        deciding = taking or primitive in guarded
+        for position, operand in enumerate(operands):
+            along = own
+            if deciding:
+                edge = edges(primitive, len(operands))[position]
+                along = guards.along(own, node, edge)
+                if taking and edge.defeats:
+                    along = guards.taking(along, node, edge)
+            if arrays and along != ALWAYS:
                 along = guards.reaching(along, node, operand)
-            read[operand] = guards.either(read[operand], along) if operand in read else along
+            known = read.get(operand)
+            read[operand] = along if known is None else guards.either(known, along)
     return read

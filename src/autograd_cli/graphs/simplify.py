@@ -114,6 +114,8 @@ def _subtract(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
 def _multiply(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     a, b = operands
     x, y = graph.constant_text(a), graph.constant_text(b)
+    if x is None and y is None:
+        return None
     if x == "1":  # 1*x -> x
         return b
     if x == "-1":  # -1*x -> -x
@@ -204,7 +206,7 @@ def _as_double(text: str) -> Decimal:
 
 def _compare(comparison: str) -> Callable[[Graph, tuple[NodeId, ...]], NodeId | None]:
     def law(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
-        x, y = (graph.constant_text(operand) for operand in operands)
+        x, y = graph.constant_text(operands[0]), graph.constant_text(operands[1])
         if x is None or y is None:
             return None
         holds = COMPARISONS[comparison](Decimal(x), Decimal(y))

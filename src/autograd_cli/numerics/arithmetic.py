@@ -218,7 +218,7 @@ def maximum(first: float, *others: float) -> float:
 
 def count_equal(y: float, *x: float) -> float:
     """How many of the further arguments equal the first."""
-    return float(sum(y == one for one in x))
+    return float(sum([y == one for one in x]))
 
 
 # Comparisons and logic: 1.0 for true, 0.0 for false. As in NumPy a nan equals nothing, and counts as true.
@@ -226,47 +226,47 @@ def count_equal(y: float, *x: float) -> float:
 
 def less(x: float, y: float) -> float:
     """1 where x < y, else 0."""
-    return float(x < y)
+    return 1.0 if x < y else 0.0
 
 
 def less_equal(x: float, y: float) -> float:
     """1 where x <= y, else 0."""
-    return float(x <= y)
+    return 1.0 if x <= y else 0.0
 
 
 def greater(x: float, y: float) -> float:
     """1 where x > y, else 0."""
-    return float(x > y)
+    return 1.0 if x > y else 0.0
 
 
 def greater_equal(x: float, y: float) -> float:
     """1 where x >= y, else 0."""
-    return float(x >= y)
+    return 1.0 if x >= y else 0.0
 
 
 def equal(x: float, y: float) -> float:
     """1 where x = y, else 0."""
-    return float(x == y)
+    return 1.0 if x == y else 0.0
 
 
 def not_equal(x: float, y: float) -> float:
     """1 where x and y differ, else 0."""
-    return float(x != y)
+    return 1.0 if x != y else 0.0
 
 
 def logical_not(x: float) -> float:
     """1 where x is 0, else 0."""
-    return float(x == 0.0)
+    return 1.0 if x == 0.0 else 0.0
 
 
 def logical_and(x: float, y: float) -> float:
     """1 where neither x nor y is 0, else 0."""
-    return float(x != 0.0 and y != 0.0)
+    return 1.0 if x != 0.0 and y != 0.0 else 0.0
 
 
 def logical_or(x: float, y: float) -> float:
     """1 where x or y is not 0, else 0."""
-    return float(x != 0.0 or y != 0.0)
+    return 1.0 if x != 0.0 or y != 0.0 else 0.0
 
 
 def where(condition: float, a: float, b: float) -> float:

@@ -13,9 +13,10 @@ from autograd_cli.arrays.kernels import Kernels
 from autograd_cli.arrays.written import as_array
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
-from autograd_cli.graphs.analysis import last_uses, refuse_matrices
+from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import SCALAR, Function, Node, NodeId
+from autograd_cli.graphs.lifetimes import last_uses
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, nested

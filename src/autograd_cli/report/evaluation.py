@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Span
-from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.analysis import LEAVES, active
 from autograd_cli.graphs.graph import Function, Graph, NodeId
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.templates import OURS
@@ -308,6 +308,8 @@ def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: 
     counts = [name for name in problem.lowered.counted if problem.lowered.inputs.get(name) in wanted]
     if counts:
         raise problem.of_count(counts[0])
+    if not any(PRIMITIVES[entry].undifferentiated for entry in problem.function.entries - LEAVES):
+        return
     depends = set(wanted)
     for node in problem.function.live:
         record = graph.nodes[node]

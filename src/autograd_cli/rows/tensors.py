@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.arrays.kernels import Kernels
-from autograd_cli.graphs.analysis import last_uses
 from autograd_cli.graphs.graph import INPUT, Function, Node, NodeId
+from autograd_cli.graphs.lifetimes import last_uses
 from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.checks import finite_at_pole

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.arrays.kernels import Kernels
-from autograd_cli.graphs.analysis import LEAVES, last_uses
+from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import Function, Node, Shape
+from autograd_cli.graphs.lifetimes import last_uses
 from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT, passing

@@ -203,8 +203,10 @@ def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numb
     primitive, operands, _, _ = nodes[node]
     way = passing(primitive)
     if way.compares:
-        first, *others = operands
-        return float(sum([_undecided(nodes, first, other, values, error) for other in others]))
+        undecided = 0.0
+        for other in operands[1:]:
+            undecided += _undecided(nodes, operands[0], other, values, error)
+        return undecided
     value = values[node]
     given = [values[operand] for operand in operands]
     off = [error[operand] for operand in operands]
@@ -292,9 +294,11 @@ def _undecided(nodes: Sequence[Node], first: NodeId, other: NodeId, values: Numb
         # One of several is equal to the one that was chosen where it was itself, and no other is near.
         primitive, among, _, _ = nodes[choice]
         if chosen in among and primitive not in LEAVES and passing(primitive).roundings == 0.0:
-            rivals = [rival for rival in among if rival != chosen]
             try:
-                return any(abs(values[rival] - values[choice]) <= error[rival] + error[choice] for rival in rivals)
+                return any(
+                    rival != chosen and abs(values[rival] - values[choice]) <= error[rival] + error[choice]
+                    for rival in among
+                )
             except TypeError:  # its value has been freed
                 return True
     return True

@@ -8,8 +8,9 @@ soon as it is computed.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graphs.analysis import LEAVES, last_uses
+from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.lifetimes import last_uses
 from autograd_cli.run.doubt import error_of
 from autograd_cli.run.evaluate import evaluate
 

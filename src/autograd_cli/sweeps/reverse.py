@@ -11,10 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 from autograd_cli.graphs.analysis import ALWAYS, Guards, active, choices, reading_guards
-from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.graph import Function, NodeId, is_structural
 from autograd_cli.graphs.simplify import shaped, simplified, summed
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.primitives import PRIMITIVES, UNGUARDED
+from autograd_cli.primitives import UNGUARDED
 from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 
 
@@ -64,6 +64,7 @@ def adjoints(
     guards = Guards(graph)
     chosen = choices(function) if kinks == OURS else b""
     read = reading_guards(guards, function, wanted, chosen)
+    inner = transposed(kinks)
     adjoint: dict[NodeId, NodeId] = {}
     for output, seed in zip(function.outputs, seeds, strict=True):
         adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
@@ -71,19 +72,21 @@ def adjoints(
         if node not in adjoint or not moves[node]:
             continue
         upstream = adjoint[node]
-        if read and read[node] != ALWAYS and PRIMITIVES[graph.nodes[node].primitive].shape:
-            # What is not elementwise mixes elements that are read with others that are not.
-            upstream = guards.select(read[node], upstream)
-        for operand, edge, partial, contribution in pulled_back(graph, node, moves, upstream, kinks, transposed(kinks)):
+        own = read.get(node, ALWAYS)
+        # What is not elementwise mixes elements that are read with others that are not.
+        mixes = arrays and is_structural(graph.nodes[node].primitive)
+        if mixes and own != ALWAYS:
+            upstream = guards.select(own, upstream)
+        for operand, edge, partial, contribution in pulled_back(graph, node, moves, upstream, kinks, inner):
             if kinks in UNGUARDED:
                 if edge.condition is not None:
                     alone = guards.along(ALWAYS, node, edge)
                     contribution = guards.select(alone, contribution)
             elif read or (chosen and edge.defeats):
-                along = guards.along(read.get(node, ALWAYS), node, edge)
+                along = guards.along(own, node, edge)
                 if edge.defeats and chosen and chosen[node]:
                     along = guards.taking(along, node, edge)
-                if PRIMITIVES[graph.nodes[node].primitive].shape:
+                if mixes:
                     along = guards.reaching(along, node, operand)
                 if along != read.get(operand, ALWAYS):
                     contribution = guards.select(along, contribution)

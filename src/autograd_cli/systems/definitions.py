@@ -78,15 +78,14 @@ def steps_kernel(
 ) -> Callable[..., Any]:
     """The function that evaluates a definition or a rule."""
     constants, operations, length, output = taken
-    initial = [None] * length
-    known = [(place, constant(text)) for place, text in constants]
+    initial: list[Any] = [None] * length
+    for place, text in constants:
+        initial[place] = constant(text)
     made = [(kernel(name), operands, place) for name, operands, place in operations]
 
     def run(*operands: Any) -> Any:
-        values: list[Any] = initial.copy()
+        values = initial.copy()
         values[: len(operands)] = operands
-        for place, value in known:
-            values[place] = value
         value_of = values.__getitem__
         for function, places, place in made:
             values[place] = function(*map(value_of, places))
