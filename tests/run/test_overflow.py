@@ -229,3 +229,8 @@ def test_arrays_stay_as_they_are_where_no_precision_settles_them(monkeypatch: py
     monkeypatch.setattr(recompute, "BITS", (20, 30))
     settled = settle(problem.function, problem.values, outputs)
     assert (settled.outputs, settled.asked) == (outputs, False)
+
+
+@pytest.mark.parametrize(("text", "value"), [("gamma(x)", math.inf), ("x!", math.inf), ("y/gamma(x)", 0.0)])
+def test_factorials_of_numbers_beyond_all_measure_are_infinite(text: str, value: float) -> None:
+    assert gradient(text, {"x": 1e160, **({"y": 2.0} if "y" in text else {})}).value == value

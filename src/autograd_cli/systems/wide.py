@@ -265,7 +265,7 @@ def _functions(m: Any) -> tuple[Functions, Functions]:
         return m.erf(x) if abs(x) < 2**20 else m.sign(x) * m.one
 
     def gamma(x: Any) -> Any:
-        return m.gamma(x) if abs(x) < LARGEST_FACTORIAL else FLOAT.kernel("gamma")(to_double(x))
+        return m.gamma(x) if abs(x) < LARGEST_FACTORIAL else m.mpf(FLOAT.kernel("gamma")(to_double(x)))
 
     def lgamma(x: Any) -> Any:
         if x <= 0 and x == m.floor(x):
