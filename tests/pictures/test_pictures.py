@@ -213,7 +213,12 @@ def test_a_long_title_has_lines_by_its_statements() -> None:
     assert len(lines) == 4
     assert all(len(line) <= 44 for line in lines)
     assert lines[-1].endswith("…")
-    assert title_lines("exp(" * 20 + "x" + ")" * 20, 44) == ["exp(" * 10 + "exp…"]
+    assert title_lines("first*second + third*fourth + fifth*sixth - x", 20) == [
+        "first*second +",
+        "third*fourth +",
+        "fifth*sixth - x",
+    ]
+    assert title_lines("exp(" * 20 + "x" + ")" * 20, 44) == ["exp(" * 11, "exp(" * 9 + "x" + ")" * 7, ")" * 13]
 
 
 def test_a_sum_of_large_matrices_at_a_fork_is_its_total() -> None:
@@ -308,7 +313,10 @@ def test_bars_of_adjoints_are_lines_above_their_names() -> None:
 def test_png_and_pdf_are_pictures() -> None:
     image = pytest.importorskip("PIL.Image")
     io = pytest.importorskip("io")
-    pixels = image.open(io.BytesIO(encoded(drawn("lecture"), "png", Page()))).convert("RGB")
+    shown = image.open(io.BytesIO(encoded(drawn("lecture"), "png", Page())))
+    # No pixel at an edge lets what is behind it through.
+    assert shown.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+    pixels = shown.convert("RGB")
     colors = {color for _, color in pixels.getcolors(1 << 20)}
     for role in ("paper", "value", "gradient", "ink"):
         assert tuple(bytes.fromhex(THEMES["light"][role][1:])) in colors, role

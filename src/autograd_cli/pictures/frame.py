@@ -4,6 +4,7 @@ Takes: groups of marks at `(0, 0)` and their size. Returns: a `Scene`.
 """
 
 from collections.abc import Sequence
+from textwrap import wrap
 from unicodedata import normalize
 
 from autograd_cli.formats.functions_used import meanings
@@ -57,24 +58,23 @@ def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: 
 
 
 def title_lines(title: str, fits: int) -> list[str]:
-    """A title in lines of at most so many characters, which begin with a statement; what has no room is cut.
+    """A title in lines of at most so many characters, by its statements where they have room; the rest is cut.
 
     Example:
         >>> title_lines("u = x*y; v = u^2; u + v", 18)
         ['u = x*y; v = u^2;', 'u + v']
+        >>> title_lines("u = x*y; u + exp(x)*sin(y)*u + 1", 18)
+        ['u = x*y;', 'u +', 'exp(x)*sin(y)*u +', '1']
     """
-    lines = [""]
-    for statement in title.split("; "):
-        longer = f"{lines[-1]}; {statement}" if lines[-1] else statement
-        if len(longer) + (longer != title) <= fits or longer == statement:
-            lines[-1] = longer
+    lines: list[str] = []
+    for statement in title.replace("; ", ";\n").split("\n"):
+        if lines and len(lines[-1]) + 1 + len(statement) <= fits:
+            lines[-1] += f" {statement}"
         else:
-            lines[-1] += ";"
-            lines.append(statement)
-    shown = [line if len(line) <= fits else line[: fits - 1] + "…" for line in lines[:MOST_LINES]]
+            lines += wrap(statement, fits, break_on_hyphens=False)
     if len(lines) > MOST_LINES:
-        shown[-1] = f"{lines[MOST_LINES - 1][: fits - 2]} …"
-    return shown
+        lines[MOST_LINES - 1 :] = [f"{lines[MOST_LINES - 1][: fits - 2]} …"]
+    return lines or [""]
 
 
 def legend(parts: Parts) -> list[Mark]:

@@ -13,6 +13,7 @@ from autograd_cli.pictures.libraries import need
 from autograd_cli.pictures.scene import Scene, Text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import svg
+from autograd_cli.pictures.themes import THEMES
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSansMono.ttf"
 FAMILY = "DejaVu Sans Mono"
@@ -32,8 +33,10 @@ def render(report: Drawing, page: Page) -> bytes:
 
 def written(scene: Scene, page: Page) -> bytes:
     """The image of a scene."""
+    theme = "dark" if page.theme == "dark" else "light"
     drawn = need("resvg_py", "png").svg_to_bytes(
-        svg_string=svg(scene, "dark" if page.theme == "dark" else "light"),
+        svg_string=svg(scene, theme),
+        background=THEMES[theme]["paper"],  # also behind the part of a pixel at an edge
         zoom=min(ZOOM, LONGEST / max(scene.width, scene.height)),
         skip_system_fonts=all(COVERED.fullmatch(mark.text) for mark in scene.marks if isinstance(mark, Text)),
         font_files=[str(FONT)],
