@@ -467,3 +467,15 @@ def test_ways_by_sweeps_show_the_digits_that_eval_has_back(text: str, x: float, 
     own = [way.partials["x"].value for way in report.ways if way.name in ("reverse", "forward", "symbolic")]
     assert own == pytest.approx([slope] * 3, rel=1e-12, abs=0)
     assert "recomputed" in [finding.kind for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "way", "reason"),
+    [
+        ("sinh_integral(x)*x", math.inf, "complex step", "the value is not finite around the point"),
+        ("airyaiprime(x)*x", 1e-310, "quotient", "the value is not finite around the point"),
+    ],
+)
+def test_a_way_without_a_number_at_a_point_says_so(text: str, x: float, way: str, reason: str) -> None:
+    ways = {one.name: one for one in check(pose(Source(text), {"x": x})).ways}
+    assert (ways[way].partials, ways[way].reason) == ({}, reason)

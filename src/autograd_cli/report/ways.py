@@ -214,15 +214,15 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             shorter = [slope(wanted, step / SHORTER, here)[0] for step in steps]
             left, right = sides[wanted] = _limit(found[0], shorter[0]), _limit(found[1], shorter[1])
             known = [side for side in (left, right) if isfinite(side)]
-            if not known:
+            roundings = [width for quotient, width in found if isfinite(quotient)]
+            if not known or not roundings:
                 continue
             middle = sum(known) / len(known)
             apart = (known[-1] - known[0]) / 2
             if len(known) == 1:  # how much a shorter step changes says how far a curve such as x^1.5 is from its slope
                 place = 0 if isfinite(left) else 1
                 apart = SHORTER * (shorter[place] - found[place][0])
-            rounding = max(width for quotient, width in found if isfinite(quotient))
-            partials[wanted] = Partial(middle, rounding + abs(apart) + 4 * EPSILON * abs(middle))
+            partials[wanted] = Partial(middle, max(roundings) + abs(apart) + 4 * EPSILON * abs(middle))
     except TimeoutError:
         return Way(name, {}, "the value takes too long to so many digits"), sides
     return Way(name, partials, None if partials or not point.wanted else NOT_FINITE), sides

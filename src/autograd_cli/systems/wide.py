@@ -101,7 +101,7 @@ def analytic(bits: int) -> NumberSystem:
                     raise OverflowError
             try:
                 return function(*operands)
-            except context.NoConvergence as problem:  # next to a pole, for example
+            except (context.NoConvergence, TypeError) as problem:  # next to a pole, for example, or at infinity
                 raise ArithmeticError from problem
 
         return call
