@@ -14,6 +14,7 @@ from autograd_cli.formats import Page, python_special
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
 from autograd_cli.special.density_terms import IN_PARAMETERS
+from autograd_cli.symbolic.shares import written_out
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Range, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
@@ -333,7 +334,8 @@ class _Spelling:
         return sorted(self.used)
 
     def text(self, formula: str, names: Mapping[str, str]) -> str:
-        return ast.unparse(self.expression(parse_expression(formula), names))
+        tree = parse_expression(formula)
+        return ast.unparse(self.expression(written_out(tree, names) if ")[" in formula else tree, names))
 
     def expression(self, root: Tree, names: Mapping[str, str]) -> ast.expr:
         """Python's tree of a formula, from its leaves up."""

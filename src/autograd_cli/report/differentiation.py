@@ -29,7 +29,7 @@ from autograd_cli.symbolic.rewrite import raw_size, rewrite
 from autograd_cli.symbolic.simplest import simplest_of_arrays
 from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
-from autograd_cli.syntax.ast import Assignment, Call
+from autograd_cli.syntax.ast import Assignment, Call, Index, Tree
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.ranks import Ranks
 from autograd_cli.syntax.symbols import symbol
@@ -149,7 +149,7 @@ def differentiation(
     conditions = tuple(map(text, written.conditions))
     derivatives = tuple(
         Derivative(names, differential(names), text(tree), latex(tree, ranks), operation_count(tree))
-        if one is None
+        if one is None or (not steps and _has_elements(tree))
         else Derivative(names, differential(names), one.derivative, one.latex, one.operations)
         for names, tree in zip(wanted, written.outputs, strict=True)
         for one in (derivation.get(names),)
@@ -170,6 +170,11 @@ def differentiation(
         shapes=_lengths(problem) if arrays else None,
         steps=tuple(derivation.values()) if steps else None,
     )
+
+
+def _has_elements(tree: Tree) -> bool:
+    """Whether a formula has an element of a function's vector, which a derivation in numbers writes out."""
+    return any(isinstance(part, Index) and isinstance(part.base, Call) for part in tree.walk())
 
 
 def _of_textbook(written: Written, problem: Problem) -> Written:

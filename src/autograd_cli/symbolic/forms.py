@@ -17,6 +17,7 @@ from autograd_cli.graphs.graph import SCALAR, Shape, broadcast, is_structural
 from autograd_cli.symbolic.form import ONE, ZERO, Form, Kind
 from autograd_cli.symbolic.quotients import MOST_TERMS, cancel_complements, join_complements, without_quotients
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
+from autograd_cli.symbolic.shares import join_shares, without_square
 
 # Factors that take no operation. Whether a fraction is among them is seen from whole numbers.
 SIGNS = (1, -1)
@@ -46,6 +47,8 @@ class Forms:
         self._numbers: dict[Form, int] = {}
         self._ratios: dict[tuple[int, int], int] = {}
         self._values: dict[int, Fraction] = {}
+        # How many elements each vector has that is there by its elements alone.
+        self.lengths: dict[str, int] = {}
         self.zero = self.number(ZERO)
         self.one = self.number(ONE)
 
@@ -176,6 +179,7 @@ class Forms:
         if not own:
             self._join_exponentials(exponents)
             cancel_complements(self, exponents)
+            join_shares(self, exponents)
         coefficient = self._cancel_numbers(coefficient, exponents)
         kept = [(base, exponent) for base, exponent in exponents.items() if exponent != self.zero]
         if not kept:
@@ -225,6 +229,8 @@ class Forms:
         if len(coefficients) == 1:
             ((term, coefficient),) = coefficients.items()
             return self.multiply(coefficient, [(term, self.one)])
+        if not own and (product := without_square(self, coefficients)) is not None:
+            return product
         plain = self._sum(coefficients)
         if not draws_out or len(coefficients) > MOST_TERMS:
             return plain

@@ -13,6 +13,7 @@ from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.symbolic.form import HALF, ONE, ZERO, Kind
 from autograd_cli.symbolic.forms import Forms
+from autograd_cli.symbolic.shares import element_of
 
 # Rows whose definition a person would write in a derivative, and which has the row's value wherever that is finite.
 WRITTEN_OUT = frozenset(
@@ -94,7 +95,8 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
             return chosen if float(known[0]) else other  # as doubles have it
     if row == "log" and operands[0] == forms.constant("e"):
         return forms.one
-    return forms.call(row, operands)
+    element = element_of(forms, row, operands[0]) if operands else None
+    return forms.call(row, operands) if element is None else element
 
 
 def decided(forms: Forms, form: int, condition: int, holds: bool, depth: int = DEEPEST) -> int:

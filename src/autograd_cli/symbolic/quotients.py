@@ -21,7 +21,7 @@ def without_quotients(forms: "Forms", product: int, coefficient: Fraction, facto
     """x*(y - z/x) -> x*y - z: a product with a sum that it is a numerator of, taken apart where that is shorter."""
     if len(factors) == 1 or all(forms.forms[base].kind is not Kind.SUM for base, _ in factors):
         return product
-    spelled = [(_complement(forms, base), exponent) for base, exponent in factors]
+    spelled = [(complement(forms, base), exponent) for base, exponent in factors]
     sums = [base for base, exponent in spelled if forms.forms[base].kind is Kind.SUM and exponent == forms.one]
     if len(sums) != 1 or len(forms.forms[sums[0]].parts) > MOST_TERMS:
         return product
@@ -29,14 +29,14 @@ def without_quotients(forms: "Forms", product: int, coefficient: Fraction, facto
     above = {base for base, exponent in rest if (forms.value(exponent) or ZERO) > 0}
     terms = forms.terms(sums[0])
     below = (one for term, _ in terms for one in forms.factors(term) if (forms.value(one[1]) or ZERO) < 0)
-    if not any(_complement(forms, base) in above for base, _ in below):
+    if not any(complement(forms, base) in above for base, _ in below):
         return product
     total = forms.add((forms.multiply(ONE, [(term, forms.one), *rest]), own) for term, own in terms)
     apart = forms.multiply(coefficient, [(total, forms.one)])
     return apart if forms.operations[apart] < forms.operations[product] else product
 
 
-def _complement(forms: "Forms", form: int) -> int:
+def complement(forms: "Forms", form: int) -> int:
     """sigmoid(-x) for 1 - sigmoid(x); any other form itself."""
     found = forms.forms[form]
     if found.kind is Kind.SUM and len(found.parts) == 2:
@@ -52,7 +52,7 @@ def _complement(forms: "Forms", form: int) -> int:
 def cancel_complements(forms: "Forms", exponents: dict[int, int]) -> None:
     """sigmoid(-x)/(1 - sigmoid(x)) -> 1"""
     for base in list(exponents):
-        other = _complement(forms, base)
+        other = complement(forms, base)
         if other != base and other in exponents:
             exponents[other] = forms.add([(exponents[other], ONE), (exponents.pop(base), ONE)])
 

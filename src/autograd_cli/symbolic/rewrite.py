@@ -19,6 +19,7 @@ from autograd_cli.symbolic.arrays import fitted, mixed
 from autograd_cli.symbolic.form import ONE, Kind
 from autograd_cli.symbolic.forms import UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
+from autograd_cli.symbolic.shares import lengths_of
 
 ADDITIVE = frozenset({"add", "subtract"})
 MULTIPLICATIVE = frozenset({"multiply", "divide", "negative"})
@@ -60,6 +61,7 @@ def rewrite(
     stays as it is.
     """
     forms = Forms()
+    forms.lengths = lengths_of(one.payload or "" for one in function.graph.nodes if one.primitive == INPUT)
     if typed and own <= LARGEST_TYPED:
         _Rewriter(Function(function.graph, function.inputs, tuple(typed)), own, repeats, called, forms).run()
     return _Rewriter(function, own, repeats, called, forms, everywhere).run()
