@@ -108,6 +108,7 @@ def test_blank_that_is_passed_on_is_shown_by_its_name(format: str) -> None:
             ["y      z            b1   -1                           -b1", "       y           -b1   3"],
         ),
         (("y = x + b; sum(y^2) + sum(y)", "x=[1,2]", "b=3"), "2", ["v1     v2     spread(g, v1)   [b2, b2]"]),
+        (("sum(x[0:2]*[3, 4])", "x=[1,2,5]"), "7", ["scatter(g, x, 0:2)   [b2, 4, 0]"]),
         (
             ("sum(reshape(x, 2, 2)[0]*[3, 4])", "x=[1,2,5,6]"),
             "7",

@@ -192,6 +192,12 @@ CALLS = [
         0,
         r"\operatorname{scatter}\left(\bar{v_{1}}, w, 0:2\right)",
     ),
+    (
+        "the length of an identity in LaTeX",
+        ["trace", "trace(A @ A)", "A=[[1,2],[3,4]]", "--format", "latex"],
+        0,
+        r"I_{\operatorname{length}\left(v_{1}, 0\right)}",
+    ),
     ("a negative factor", ["trace", "x - y", "--format", "latex"], 0, r"\bar{v_{1}} \cdot \left(-1\right)"),
     ("a negative number", ["trace", "x - y", "x=1", "y=2", "--format", "latex"], 0, r"\(1 \cdot (-1)\)"),
     (

@@ -4,7 +4,6 @@ In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas t
 Operations are written by the table's own LaTeX column.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +15,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.traces import NOT_SELECTED, Formulas, comparison, gates, jacobians, rows_of_forward
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.lessons.gaps import Gap
+from autograd_cli.lessons.pullbacks import pullback_tree
 from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, Share, Trace
 from autograd_cli.numerals import Number, Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
@@ -23,10 +23,8 @@ from autograd_cli.report.differentiation import Derivative, Differentiation, Sha
 from autograd_cli.report.evaluation import Evaluation
 from autograd_cli.report.steps import Section as Steps
 from autograd_cli.symbolic.trees import spelled, times
-from autograd_cli.syntax.ast import Index, Operation, Tree
+from autograd_cli.syntax.ast import Operation
 from autograd_cli.syntax.latex import latex
-from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.symbols import SPECIAL, number_latex, symbol
 from autograd_cli.wording.languages import ENGLISH, translated
 
@@ -34,8 +32,6 @@ from autograd_cli.wording.languages import ENGLISH, translated
 OTHERWISE = "otherwise"
 # The most elements of a matrix that a table shows.
 LARGEST_SHOWN = 16
-# A slice as an argument of a call.
-ARGUMENT_SLICE = re.compile(r"(?<=, )-?\d*:-?\d*(?::-?\d+)?(?=[,)])")
 # Between the lengths of a matrix.
 BY = r" \times "
 
@@ -241,7 +237,7 @@ def _formula(text: str, ranks: Mapping[str, int], contributed: bool = False) -> 
     The label of a number written need not be a number: `x²` has the literal `²`.
     """
     try:
-        tree = _parsed(text)
+        tree = pullback_tree(text)
     except AutogradError:
         return rf"\mathrm{{{text}}}"
     if contributed:
@@ -249,21 +245,6 @@ def _formula(text: str, ranks: Mapping[str, int], contributed: bool = False) -> 
     elif ranks and isinstance(tree, Operation) and PRIMITIVES[tree.primitive].factors:
         tree = times(*tree.operands)  # a*(b*c) -> a*b*c, a*1 -> a
     return latex(tree, ranks)
-
-
-def _parsed(text: str) -> Tree:
-    """A formula in labels; a slice may be an argument of it, `scatter(g, x, 0:3)`, as in no formula that is typed."""
-    slices: dict[str, Tree] = {}
-
-    def kept(found: re.Match[str]) -> str:
-        name = f"slice_{len(slices)}"
-        index = parse_expression(f"x[{found[0]}]")
-        assert isinstance(index, Index)
-        (slices[name],) = index.subscripts
-        return name
-
-    tree = parse_expression(ARGUMENT_SLICE.sub(kept, text))
-    return substitute(tree, slices) if slices else tree
 
 
 def contribution(share: Share, ranks: Mapping[str, int], notation: Notation | None) -> str:

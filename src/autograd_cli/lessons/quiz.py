@@ -17,13 +17,13 @@ from autograd_cli.graphs.graph import NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.lessons.drawing import GRADIENTS, VALUES, Drawing, drawing
 from autograd_cli.lessons.gaps import Gap, blank, hidden, negated, reference, with_gaps
+from autograd_cli.lessons.pullbacks import pullback_tree
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, Share, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.records import Shown, record
 from autograd_cli.syntax.ast import Call, Operation
-from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.wording.languages import ENGLISH
 
 Kind = Literal["adjoint", "value", "partial"]
@@ -299,7 +299,7 @@ def _passed(share: Share, blanks: Mapping[int, Gap]) -> dict[int, Gap]:
 
 def _rearranges(pullback: str) -> bool:
     """Whether what is passed back are the same numbers at other places."""
-    for part in parse_expression(pullback).walk():
+    for part in pullback_tree(pullback).walk():
         rows = FUNCTIONS.get(part.function, ()) if isinstance(part, Call) else ()
         if isinstance(part, Operation):
             rows = (PRIMITIVES[part.primitive],)

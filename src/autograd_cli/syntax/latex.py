@@ -314,7 +314,7 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
     With an axis, and with lengths that the form does not show, it is a call by its name.
     """
     if not row.names and row.latex:
-        texts = [unparse(one) for one in arguments]
+        texts = [latex(one) for one in arguments]
         *first, last = row.statics
         yield row.form.format(**dict(zip(first, texts, strict=False)), **{last: ", ".join(texts[len(first) :])})
         return
