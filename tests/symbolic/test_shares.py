@@ -44,6 +44,12 @@ def test_a_textbook_has_the_same() -> None:
     ]
 
 
+def test_a_textbook_names_nothing_that_it_does_not_write() -> None:
+    assert "u" not in re.findall(
+        r"\w+", written("diff", "given v = vector(3); softmax(2*v)[0]*softmax(v)[0]", "--wrt", "v[0]", "--textbook")[-1]
+    )
+
+
 def test_of_two_elements_one_is_the_complement_of_the_other() -> None:
     assert written("diff", "given v = vector(2); softmax(v)[1]", "--wrt", "v[1]") == ["softmax(v)[1]*softmax(v)[0]"]
 

@@ -149,7 +149,7 @@ def differentiation(
     conditions = tuple(map(text, written.conditions))
     derivatives = tuple(
         Derivative(names, differential(names), text(tree), latex(tree, ranks), operation_count(tree))
-        if one is None or (not steps and _has_elements(tree))
+        if one is None or (not steps and not written.shared and _has_elements(tree))
         else Derivative(names, differential(names), one.derivative, one.latex, one.operations)
         for names, tree in zip(wanted, written.outputs, strict=True)
         for one in (derivation.get(names),)
