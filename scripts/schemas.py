@@ -19,7 +19,7 @@ from functools import reduce
 from inspect import getdoc
 from operator import or_
 from pathlib import Path
-from typing import Any, Literal, NewType, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 import autograd_cli.lessons
 import autograd_cli.report
@@ -132,6 +132,8 @@ def of_type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if isinstance(hint, type) and field_names(hint) is not None:
         define(hint, definitions)
         return {"$ref": f"#/$defs/{hint.__name__}"}
+    if origin is Annotated:
+        return of_type(hint.__metadata__[0], definitions)
     if origin is Literal:
         return {"enum": [*arguments]}
     if origin in (Union, types.UnionType):

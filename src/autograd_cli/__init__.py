@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from autograd_cli.comparisons import check, same
     from autograd_cli.data.transform import batch
     from autograd_cli.derivatives import hessian, jacobian, tangent, taylor
-    from autograd_cli.errors import AutogradError
+    from autograd_cli.errors import AutogradError, AutogradWarning
     from autograd_cli.explain import diff, graph, page, trace
     from autograd_cli.fits import fit
     from autograd_cli.solutions import minimize, solve
 
 __all__ = [
     "AutogradError",
+    "AutogradWarning",
     "__version__",
     "batch",
     "check",
@@ -47,6 +48,7 @@ __all__ = [
 # Public name -> its module, imported when the name is first used: the command starts without them.
 HOMES = {
     "AutogradError": "autograd_cli.errors",
+    "AutogradWarning": "autograd_cli.errors",
     "batch": "autograd_cli.data.transform",
     "check": "autograd_cli.comparisons",
     "diff": "autograd_cli.explain",

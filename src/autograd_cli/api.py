@@ -6,6 +6,7 @@ In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast, overload
 
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.open import pose_or_open
 from autograd_cli.ask.problem import Problem, listed, pose
 from autograd_cli.ask.values import arrays_of
@@ -13,7 +14,6 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes
 from autograd_cli.syntax.names import canonical_name
-from autograd_cli.wording.python import for_python
 
 # Values by name, and names in a list or in a text such as `x,y`.
 Bindings = Mapping[str, Any]

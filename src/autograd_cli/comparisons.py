@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, overload
 
 from autograd_cli.api import Bindings, Names, posed, source_of
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
@@ -27,7 +28,6 @@ from autograd_cli.search.task import Intervals
 from autograd_cli.solutions import drawn_from
 from autograd_cli.syntax.names import element_in
 from autograd_cli.syntax.own_language import in_own_language
-from autograd_cli.wording.python import for_python
 
 # A formula, or a number, a vector or a matrix of such.
 Claimed = str | float | Sequence[Any] | Any

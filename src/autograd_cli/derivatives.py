@@ -6,6 +6,7 @@ In: text, numbers and arrays, as `gradient` takes them. Out: the reports that th
 from typing import Literal, cast, overload
 
 from autograd_cli.api import Bindings, Names, posed, posed_or_open
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
@@ -18,7 +19,6 @@ from autograd_cli.report.matrices import product_report
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.series import DEFAULT_ORDER, Series, series
 from autograd_cli.syntax.names import canonical_name
-from autograd_cli.wording.python import for_python
 
 
 @overload

@@ -197,6 +197,10 @@ Field = str | int | float | Sequence[str] | None
 WORDS = "autograd_cli.wording.errors"
 
 
+class AutogradWarning(UserWarning):
+    """What is to be known of a table's results, that is no mistake: infinite ones, numbers that doubles lack."""
+
+
 class AutogradError(Exception):
     """A person's mistake: `code` and `case` say which, `fields` what it is about; the words are made of these.
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograd_cli.api import Bindings, Names, posed_or_open, source_of
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.problem import listed, pose, pose_open
 from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
-from autograd_cli.lessons.drawing import Drawing, drawing
+from autograd_cli.lessons.drawing import GRADIENTS, STAGES, Drawing, drawing
 from autograd_cli.lessons.groups import written_out
 from autograd_cli.lessons.lesson import Lesson, lesson
 from autograd_cli.lessons.trace import trace as passes
@@ -19,7 +20,6 @@ from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.report.notes import with_notes
 from autograd_cli.syntax.names import canonical_name, names_in
 from autograd_cli.wording.languages import LANGUAGES
-from autograd_cli.wording.python import for_python
 
 
 @for_python
@@ -74,7 +74,7 @@ def graph(
     stage: str | None = None,
     literals: bool = False,
     group: Names | None = None,
-    expand: Sequence[str] = (),
+    expand: Names = (),
     seed: Sequence[float] | None = None,
     textbook: bool = False,
     kinks: str = "autograd-1",
@@ -94,7 +94,13 @@ def graph(
         True
     """
     names, groups = listed(wrt), listed(group) or ()
-    problem = posed_or_open(expression, values, names, [*expand, *written_out(groups)])
+    if stage is not None and stage not in STAGES:
+        raise AutogradError("option", "choice", option="stage", value=stage, choices=", ".join(STAGES))
+    problem = posed_or_open(expression, values, names, [*(listed(expand) or ()), *written_out(groups)])
+    if seed is not None and (stage or GRADIENTS) != GRADIENTS:
+        raise AutogradError("usage", "exclude", one="--seed", other=f"--stage {stage}")
+    if seed is not None and not problem.is_complete:
+        raise AutogradError("usage", "needs-other", option="seed", other="values")
     report = drawing(
         problem,
         wrt=names,

@@ -10,6 +10,7 @@ from numbers import Real
 from typing import Any
 
 from autograd_cli.api import Bindings, source_of
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.equations import equation
 from autograd_cli.ask.model import model_of
 from autograd_cli.ask.values import Value, arrays_of
@@ -20,10 +21,9 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.report.fit import Fit
 from autograd_cli.report.fit_given import LOSSES, Given, check_given
-from autograd_cli.solutions import Range, bounds_of, drawn_from
+from autograd_cli.solutions import Range, bounds_of, drawn_from, refuse_twice
 from autograd_cli.syntax.names import canonical_name, names_in
 from autograd_cli.syntax.own_language import in_own_language
-from autograd_cli.wording.python import for_python
 
 
 @for_python
@@ -76,6 +76,8 @@ def fit(
     if both is not None:
         low, high = map(number_text, drawn[both])
         raise AutogradError("unsupported", "range-of-fixed", name=both, text=f"{low}..{high}", value=low)
+    for option, others in (("fix", {canonical_name(name): one for name, one in held.items()}), ("ranges", drawn)):
+        refuse_twice(values, others, option)
     numbers: dict[str, Value] = {canonical_name(name): one for name, one in {**arrays_of(values), **held}.items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
     sizes = [errors] if isinstance(errors, str) or not isinstance(errors, Iterable) else [*errors]

@@ -6,10 +6,12 @@ In: floats, or the strings that stand for them in files. Out: text, or floats.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import inf, isfinite, isnan, nan
-from typing import Any
+from typing import Annotated, Any
 
 # A number, a vector or a matrix as a report has it; and one whose numbers are text, since doubles cannot hold them.
 Values = float | Sequence["Values"]
+# The same for type checkers of who uses a report: which of them it is, the values decide.
+Shaped = Annotated[Any, Values]
 Texts = str | Sequence["Texts"]
 
 # JSON has no numbers for these; they are strings there, and are read as such.

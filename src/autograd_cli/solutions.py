@@ -4,11 +4,12 @@ In: texts, numbers and arrays, as `gradient` takes them. Out: the reports that t
 them. The searches need SciPy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf, isfinite
 from typing import overload
 
 from autograd_cli.api import Bindings, Names, source_of
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.constraints import constraints
 from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.problem import Problem, listed
@@ -30,9 +31,8 @@ from autograd_cli.report.unknowns import (
     values_by_element,
 )
 from autograd_cli.search.task import Intervals, Task
-from autograd_cli.syntax.ast import Program
+from autograd_cli.syntax.ast import Comparison, Program
 from autograd_cli.syntax.names import canonical_name, element_in
-from autograd_cli.wording.python import for_python
 
 Range = tuple[float | None, float | None]
 
@@ -83,6 +83,7 @@ def minimize(
         kinks=kinks,
     )
     problem, *others = problems
+    _refuse_condition(problem)
     subject = [
         minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
         for (_, one), other in zip(parts, others, strict=True)
@@ -143,13 +144,22 @@ def solve(
         >>> f"{found.point['x']:.10f} {found.derivatives['a']['x']:.10f}"
         '0.7390851332 -0.2974743415'
     """
-    texts = [equations] if isinstance(equations, str) else [*equations]
+    texts = [*equations] if isinstance(equations, Iterable) and not isinstance(equations, str) else [equations]
+    if not texts:
+        raise AutogradError("usage", "no-equations")
     sources = [(source, equation_or_zero(source)) for source in map(source_of, texts)]
     if over is None:
         problems, task, notes = _posed(sources, values, unknowns, wrt, ranges, starts, seed, check, equations=True)
         task = task._replace(digits=digits_of(digits, kinks), kinks=kinks)
         return with_notes(root.solve(problems, task), notes)
-    ranges = {canonical_name(name): _ends(name, ends, "over") for name, ends in over.items()}
+    others = {"unknowns": unknowns, "wrt": wrt, "ranges": ranges, "digits": digits}
+    others |= {"starts": starts != 1, "seed": seed, "check": check, "kinks": kinks != "autograd-1"}
+    for option, given in others.items():
+        if given not in (None, False, 0):
+            raise AutogradError("usage", "exclude", one="over", other=option)
+    if both := next((name for name in over if name in (values or {})), None):
+        raise AutogradError("option", "over-and-value", name=both)
+    ranges = {element_in(name): _ends(name, ends, "over") for name, ends in over.items()}
     endless = next((name for name, ends in ranges.items() if not all(map(isfinite, ends))), None)
     if endless is not None:
         raise AutogradError("option", "over", name=endless)
@@ -157,6 +167,15 @@ def solve(
     problems, task, notes = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
     boxes = bounds_of(ranges, task.unknowns, "over")
     return with_notes(root.solve_over(problems, boxes, task.fixed), notes)
+
+
+def _refuse_condition(problem: Problem) -> None:
+    """Refuses an equation or a comparison in place of what is to be least. Raises: `AutogradError`."""
+    last = None if problem.program is None else problem.program.statements[-1]
+    if isinstance(last, Comparison):
+        text = problem.source.slice(last.span)
+        case = "equation-searched" if text.count("==") == len(last.comparators) == 1 else "comparison-searched"
+        raise AutogradError("result", case, text=text, quoted=f'"{text}"', line="")
 
 
 def _posed(
@@ -176,6 +195,7 @@ def _posed(
     The `equations` decide which variables are unknowns where ranges do.
     """
     drawn = drawn_from(ranges)
+    refuse_twice(values, drawn, "ranges")
     numbers: dict[str, Value] = {canonical_name(name): read_array(name, one) for name, one in (values or {}).items()}
     numbers |= {name: low for name, (low, _) in drawn.items()}
     problems = pose_together(sources, numbers, [*numbers])
@@ -188,6 +208,13 @@ def _posed(
     check_search(starts, None if draws == 1 else draws, chosen.parameters, check)
     task = Task(starts, fixed, draws=draws, seed=seed, wrt=chosen.parameters, check=check, written=fixed)
     return problems, task, (*notes_of(problems), *chosen.notes)
+
+
+def refuse_twice(values: Bindings | None, others: Bindings, option: str) -> None:
+    """Refuses what has a value, and another in an option. Raises: `AutogradError` with code `usage`."""
+    both = next((name for name in values or {} if canonical_name(name) in others), None)
+    if both is not None:
+        raise AutogradError("usage", "value-twice", name=both, option=option)
 
 
 def drawn_from(

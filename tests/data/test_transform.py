@@ -2,11 +2,14 @@
 
 import math
 import pickle
+import re
+from typing import Any
 
+import pandas
 import polars
 import pytest
 
-from autograd_cli import AutogradError, batch, gradient
+from autograd_cli import AutogradError, AutogradWarning, batch, gradient
 
 
 class TestTransform:
@@ -26,6 +29,45 @@ class TestTransform:
         first = transform(polars.DataFrame({"x": [1.0]}))
         transform(polars.DataFrame({"x": [5.0]}))
         assert first.rows() == [(1.0, 2.0, 2.0, None)]
+
+    @pytest.mark.parametrize(
+        ("transform", "table", "words"),
+        [
+            (
+                batch("k/x", {"k": 1}, differentiate=False),
+                {"x": [1.0, 0.0, 0.0]},
+                "2 of 3 rows have an infinite result; row 2: `k/x` has",
+            ),
+            (
+                batch("2*x"),
+                {"x": [1, 2**53 + 1]},
+                "1 of 2 rows has a number that doubles lack; row 2: `x` is `9007199254740993`",
+            ),
+            (
+                batch("x^2", uncertainty={"x": 0.1}),
+                {"x": [0.0, 1.0]},
+                "1 of 2 rows has no uncertainty to first order; row 1: `u` is 0",
+            ),
+            (batch("tau*x"), {"x": [1.0]}, "name: `tau` is a constant here"),
+        ],
+    )
+    def test_it_warns_of_what_rows_have_that_do_not_fail(self, transform: Any, table: Any, words: str) -> None:
+        for own in (polars.DataFrame(table), pandas.DataFrame(table)):
+            with pytest.warns(AutogradWarning, match=re.escape(words)) as warned:
+                transform(own)
+            assert [one.filename for one in warned] == [__file__]
+        with pytest.warns(AutogradWarning, match=re.escape(words.partition("; row")[0][-17:])):
+            transform(polars.LazyFrame(table)).collect()
+
+    @pytest.mark.parametrize(
+        ("cell", "words"),
+        [
+            ("1,5", "`x` is `1,5`, not a number; decimals have a point"),
+            ("1.5±0.1", '`x` is `1.5±0.1`, not a number; `uncertainty="x"` reads such cells'),
+        ],
+    )
+    def test_what_is_wrong_with_a_row_is_in_words_of_python(self, cell: str, words: str) -> None:
+        assert batch("x^2")(polars.DataFrame({"x": [cell]}))["error"].to_list() == [words]
 
     def test_values_that_are_equal_and_not_the_same_give_different_tables(self) -> None:
         frame = polars.DataFrame({"x": [-1.0]})

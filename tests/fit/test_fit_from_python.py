@@ -65,8 +65,16 @@ def test_rows_with_missing_numbers_are_left_out_and_other_columns_are_not_read()
     table = {"x": [1, 2, None, 4.5, np.nan], "y": [3, 5, 7, 10, 1], "name": [*"vwxyz"]}
     found = fit("y = a + b*x", table)
     assert (found.rows, found.left_out, found.failed) == (3, 2, True)
+    assert found.remarks == ("row 3: `x` is missing", "row 5: `x` is not finite")
     assert not fit("y = a + b*x", table, max_errors=2).failed
     assert found.parameters["b"].estimate == pytest.approx(np.polyfit([1, 2, 4.5], [3, 5, 10], 1)[0])
+
+
+def test_rows_are_named_that_the_model_lacks_or_whose_numbers_doubles_lack() -> None:
+    found = fit("y = a + b*log(x)", {"x": [1, 2, 0, 4], "y": [3, 5, 7, 9]}, max_errors=1)
+    assert str(found.remarks).startswith("('row 3: at the start of the search `log(x)`")
+    found = fit("y = a + b*x", pandas.DataFrame({"x": [1, 2, 2**53 + 1], "y": [3, 5, 7]}))
+    assert str(found.remarks).startswith("('row 3: `x` is `9007199254740993`")
 
 
 def test_a_column_may_be_called_as_the_uncertainties_in_cells_are() -> None:
@@ -103,9 +111,16 @@ def test_a_notebook_shows_a_table() -> None:
         (lambda: fit(MODEL, DATA, STARTS, robust="huber", digits=20), "usage", "`digits` and `robust`"),
         (lambda: fit(MODEL, DATA, STARTS, errors=True), "option", "`errors` has True"),
         (lambda: fit(MODEL, DATA, STARTS, errors=math.nan), "option", "`errors` has nan"),
+        (lambda: fit(MODEL, DATA, STARTS, digits=2.5), "option", "`digits` takes a whole number, and `2.5` is not"),  # type: ignore[arg-type]
+        (lambda: fit(MODEL, DATA, {"b": 1}, fix={"b": 2}), "usage", "`b` has a value, and another in `fix`"),
+        (lambda: fit(MODEL, DATA, {"b": 1}, ranges={"b": (1, 2)}), "usage", "`b` has a value, and another in `ranges`"),
         (lambda: fit(MODEL, DATA, STARTS, seed=-1), "option", "`seed` takes a whole number from 0 on"),
         (lambda: fit(MODEL, DATA, ranges={"b": (1, 2)}, starts=-3), "option", "`starts` takes a whole number from 1"),
-        (lambda: fit(MODEL, DATA, ranges={"b": (1, 2)}, starts=2.5), "option", "`starts` takes a whole number from 1"),  # type: ignore[arg-type]
+        (
+            lambda: fit(MODEL, DATA, ranges={"b": (1, 2)}, starts=2.5),
+            "option",
+            "`starts` takes a whole number, and `2.5`",
+        ),  # type: ignore[arg-type]
         (lambda: fit(MODEL, DATA, STARTS, max_errors=-1), "option", "`max_errors` takes a whole number from 0 on"),
         (lambda: fit(MODEL, DATA, STARTS, robust="huber", scale=math.nan), "option", "is not finite and positive"),
         (lambda: fit(MODEL, DATA, STARTS, robust="huber", scale=0), "option", "`scale=0` is not finite and positive"),

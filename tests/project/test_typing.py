@@ -9,12 +9,13 @@ from support.sessions import PYTHON
 ROOT = Path(__file__).parents[2]
 # What a notebook does with the results.
 USES = """
-from autograd_cli import gradient
+from autograd_cli import gradient, minimize
 
 result = gradient("2*x*y + y + 3", {"x": 40, "y": 4.0})
 slope: float = result.gradient["x"] * 2 + result.value
 names: list[str] = [finding.kind for finding in result.findings]
 rows: list[list[float]] = gradient("sum(A)", {"A": [[1.0, 2.0]]}).gradient["A"]
+least: float = minimize("x^2", {"x": 1.0}).point["x"]
 """
 WRONG = """
 from autograd_cli import gradient

@@ -11,6 +11,8 @@ from autograd_cli.numerals import EXACT_INTEGERS, Written
 
 # NumPy's kinds of whole numbers.
 WHOLE = "iu"
+# Its kinds of points in time and of spans.
+TIMES = "Mm"
 
 
 def as_array(name: str, value: Any) -> Any:
@@ -18,10 +20,14 @@ def as_array(name: str, value: Any) -> Any:
 
     Raises: `AutogradError` with code `shape`.
     """
+    if isinstance(value, np.ma.MaskedArray):
+        value = np.ma.filled(value.astype(np.float64), np.nan)
     try:
         array = np.asarray(value)
         if array.dtype.kind == "c":
             raise TypeError("its numbers are complex")
+        if array.dtype.kind in TIMES:
+            raise TypeError("its elements are times")
         doubles = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         uneven = "inhomogeneous" in str(problem)

@@ -243,7 +243,10 @@ def read_array(name: str, value: Any) -> Value:
     """
     if value is None:
         raise AutogradError("binding", "nothing", name=name)
-    if isinstance(value, list | tuple) or getattr(value, "shape", None):
+    if isinstance(value, float):
+        return float(value)
+    of_arrow = hasattr(value, "__array__") and not hasattr(value, "shape")
+    if getattr(value, "shape", None) or of_arrow or (isinstance(value, Sequence) and not isinstance(value, str)):
         return resolve(ARRAY)(name, value)
     try:
         return Written(float(value), str(value)) if isinstance(value, Integral) else float(value)

@@ -46,6 +46,7 @@ from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.systems import resolve
+from autograd_cli.wording.counts import INEXACT, INFINITE, STILL, counted
 
 # Words of a formula that may be names.
 NAMES = re.compile(r"[^\W\d]\w*")
@@ -402,9 +403,9 @@ def _tell_all(summary: Any) -> None:
     """Says on standard error what is to be known of the rows."""
     for note in summary.notes:
         print(visible(note), file=sys.stderr)
-    _tell(summary.inexact, "{have} a number that doubles lack", summary.first_inexact, summary.rows)
-    _tell(summary.still, "{have} no uncertainty to first order", summary.first_still, summary.rows)
-    _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
+    _tell(summary.inexact, INEXACT, summary.first_inexact, summary.rows)
+    _tell(summary.still, STILL, summary.first_still, summary.rows)
+    _tell(summary.infinite, INFINITE, summary.first_infinite, summary.rows)
     _tell(summary.failed, "failed", summary.first, summary.rows)
     looked = summary.looked
     if looked.doubtful and (looked.mended < looked.doubtful or looked.rows < summary.rows):
@@ -422,5 +423,4 @@ def _tell(count: int, what: str, first: Sequence[Any], rows: int) -> None:
     for one in first:
         print(f"{one.place}: {visible(one.message)}", file=sys.stderr)
     more = "..., " if count > len(first) > 0 else ""
-    of = f"{rows:,} row{'s' * (rows != 1)}"
-    print(f"{more}{count:,} of {of} {what.format(have='has' if count == 1 else 'have')}", file=sys.stderr)
+    print(f"{more}{counted(count, rows, what)}", file=sys.stderr)

@@ -37,6 +37,13 @@ def fitted(
     Raises: `AutogradError` as `fit` does, where a column is not there or not of numbers, or a standard error is not
     positive.
     """
+    remarks: list[str] = []
+
+    def leave(text: str) -> None:
+        remarks.append(text)
+        told(text)
+
+    told, given = given.leave, given._replace(leave=leave)
     problem, columns = model.problem, tables.known()
     assert problem.program is not None
     left = left_columns(problem.program, columns)
@@ -72,7 +79,7 @@ def fitted(
         for name, column in beside.items()
         if column is not None
     )
-    return replace(report, findings=(*model.notes, *notes, *report.findings))
+    return replace(report, findings=(*model.notes, *notes, *report.findings), remarks=tuple(remarks) or None)
 
 
 def _with_unit(name: str, columns: Sequence[str]) -> str | None:

@@ -15,8 +15,8 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.names import canonical_name
 
 Frame = TypeVar("Frame")
-# The kinds of pandas' columns that are numbers, missing ones included: integers and floats.
-NUMBERS = "iuf"
+# The kinds of pandas' columns that are numbers, missing ones included, and as what they are read.
+NUMBERS = {"i": "int64", "u": "uint64", "f": "float64"}
 
 
 def library(table: object) -> str:
@@ -55,8 +55,11 @@ def frame_of(table: Any, needed: Sequence[str]) -> polars.DataFrame:
 
 
 def _column(name: str, column: Any) -> polars.Series:
-    if getattr(column.dtype, "kind", "O") in NUMBERS:
-        return polars.Series(name, column.to_numpy(dtype="float64", na_value=math.nan), nan_to_null=True)
+    if (kind := getattr(column.dtype, "kind", "O")) in NUMBERS:
+        missing = math.nan if kind == "f" else 0
+        values = polars.Series(name, column.to_numpy(dtype=NUMBERS[kind], na_value=missing), nan_to_null=True)
+        gone = column.isna().to_numpy()
+        return values.set(polars.Series(gone), None) if gone.any() else values
     cells = zip(column.tolist(), column.notna().tolist(), strict=True)
     return polars.Series(name, [cell if there else None for cell, there in cells])
 

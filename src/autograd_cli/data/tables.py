@@ -378,8 +378,8 @@ def _selected(results: polars.DataFrame, names: Sequence[str]) -> polars.DataFra
     return (results.with_columns(missing) if missing else results)[[*names]]
 
 
-def errors(complaints: Mapping[int, Complaint], rows: int, name: str) -> polars.Series:
-    """The complaints as a column."""
+def errors(complaints: Mapping[int, Complaint], rows: int, name: str, in_call: bool = False) -> polars.Series:
+    """The complaints as a column; those `in_call` are in the words of Python."""
     column = (
         polars.Series(name, [None], polars.String).new_from_index(0, rows)
         if rows
@@ -388,7 +388,7 @@ def errors(complaints: Mapping[int, Complaint], rows: int, name: str) -> polars.
     if not complaints:
         return column
     places = sorted(complaints)
-    words = row_words(complaints)
+    words = row_words(complaints, in_call)
     return column.scatter(places, [words[row] for row in places])
 
 

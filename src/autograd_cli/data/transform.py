@@ -4,13 +4,15 @@ Takes a formula. Returns a callable that can be pickled, so that an engine may r
 compiles for itself.
 """
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import polars
 
+from autograd_cli.ask.calls import for_python
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import PLAIN_NUMBER, read_array
 from autograd_cli.data.block import NO_ROW
@@ -21,12 +23,13 @@ from autograd_cli.data.libraries import beside, column_names, frame_of, lazily, 
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.data.uncertain import Asked, read_uncertainties, uncertain_formula, variables_of
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, AutogradWarning, Complaint, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import RowFormula, row_formula
 from autograd_cli.syntax.names import canonical_name, written_name
-from autograd_cli.wording.python import for_python
+from autograd_cli.wording.counts import INEXACT, INFINITE, STILL, counted
+from autograd_cli.wording.rows import row_words
 
 # What a message calls a table that has no file, and the column with what is wrong with a row.
 TABLE, ERROR = "the table", "error"
@@ -83,6 +86,8 @@ class Transform:
     def __call__(self, table: Frame) -> Frame:
         """The table with `value`, `d_x` for each partial, and `error`, which is null where the row did not fail.
 
+        Warns: `AutogradWarning` of what there is to know of rows that did not: results that are infinite, numbers that
+        doubles lack, values without an uncertainty to first order; and of how names were read.
         Raises: `AutogradError` where a variable is neither a column nor bound, where a column is not of numbers, or
         where a result would have the name of a column.
         """
@@ -99,8 +104,9 @@ class Transform:
             of_lists = lengths(given.head(1).collect())
             computation = self._computation(names, of_lists)
             numeric(computation.names, given.collect_schema(), TABLE)
+            self._note(computation)
             results, error = [*computation.outputs, self._error], [self._error]
-            apply = partial(self._apply, computation)
+            apply = partial(self._apply, computation, streamed=True)
             kept = names if carried is None else carried
             lazy: Any = lazily(given, kept, results, error, lambda part: with_results(part, apply(part), kept))
             return lazy  # type: ignore[no-any-return]
@@ -111,7 +117,13 @@ class Transform:
         frame = frame_of(given, [*needed])
         computation = self._computation(names, lengths(frame))
         numeric(computation.names, frame.schema, TABLE)
+        self._note(computation)
         return beside(table, frame, self._apply(computation, frame), carried)
+
+    def _note(self, computation: OneFormula) -> None:
+        """Warns of what is said once for all rows."""
+        for finding in computation.notes:
+            _warn(f"{finding.kind}: {finding.message}", 5)
 
     @property
     def _error(self) -> str:
@@ -125,13 +137,31 @@ class Transform:
         clash((*computation.outputs, self._error), carried, TABLE, dict(self.wanted.rename), self.wanted.prefix)
         return computation
 
-    def _apply(self, computation: OneFormula, frame: polars.DataFrame) -> polars.DataFrame:
-        """The results for the rows of a frame."""
+    def _apply(self, computation: OneFormula, frame: polars.DataFrame, *, streamed: bool = False) -> polars.DataFrame:
+        """The results for the rows of a frame; of one that is a part of a stream a warning has no place."""
         parts = []
+        known: dict[str, dict[int, Complaint]] = {INEXACT: {}, STILL: {}, INFINITE: {}}
+        start = 0
         for part in frame.iter_slices(BATCH) if frame.height else [frame]:
             computed = computation(FrameRows(part, range(part.height), {}))
-            parts.append(computed.results.with_columns(errors(computed.complaints, part.height, self._error)))
+            parts.append(computed.results.with_columns(errors(computed.complaints, part.height, self._error, True)))
+            told = (computed.inexact, computed.still, computed.infinite)
+            for found, own in zip(known.values(), told, strict=True):
+                found.update((start + row, one) for row, one in own.items() if row not in computed.complaints)
+            start += part.height
+        for what, found in known.items():
+            if found and streamed:
+                _warn(f"some rows {what.format(have='have')}", 5)
+            elif found:
+                first = min(found)
+                why = row_words({first: found[first]}, True)[first]
+                _warn(f"{counted(len(found), frame.height, what)}; row {first + 1}: {why}", 5)
         return polars.concat(parts)
+
+
+def _warn(text: str, level: int) -> None:
+    """Warns who calls a transform, so many frames away."""
+    warnings.warn(text, AutogradWarning, stacklevel=level)
 
 
 @for_python
@@ -175,7 +205,19 @@ def batch(
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
     check_choices(None, (), kinks)
-    expressions = (expression,) if isinstance(expression, str) else tuple(expression)
+    if order not in (1, 2):
+        whole = "order-of-rows" if order > 2 else "whole-number"
+        raise AutogradError("option", whole, option="order", order=order, least=1, example=2)
+    if shares and not (uncertainty or covariance):
+        raise AutogradError("usage", "shares-of-none")
+    wishes = {"wrt": wrt is not None, "order": order > 1, "second": second is not None, "sensitivity": sensitivity}
+    wish = next((f"--{name}" for name, one in wishes.items() if one and not differentiate), None)
+    if wish is not None:
+        raise AutogradError("usage", "exclude", one=wish, other="--no-grad")
+    several = isinstance(expression, Iterable) and not isinstance(expression, str)
+    expressions: tuple[str, ...] = tuple(expression) if several else (expression,)  # type: ignore[assignment]
+    if not all(isinstance(one, str) for one in expressions):
+        raise AutogradError("binding", "expression")
     names = variables_of([*map(Source, expressions)])
     chosen, again = listed(wrt), listed(second)
     for asked in (chosen or (), again or ()):

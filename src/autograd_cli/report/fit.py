@@ -94,11 +94,12 @@ class Fit(Shown):
     `residual_sum_of_squares` is that of weighted residuals where rows have weights, whatever the loss. `covariance` is
     by name and name, as `--covariance` reads it. Intervals have the confidence `level`. As many rows as `max_errors`
     may be left out without a failure, also such at which the model is not finite at the start. `log_likelihood`, `aic`
-    and `bic` are of normal errors whose variance is estimated too; with a `loss` there are none.
+    and `bic` are of normal errors whose variance is estimated too; with a `loss` there are none. `remarks` say why the
+    first of the rows that are left out are, and which have a number that doubles lack.
     """
 
     SCHEMA = "autograd.fit/1"
-    OPTIONAL = ("loss", "scale", "weights", "max_errors", "correlation", "trace")
+    OPTIONAL = ("loss", "scale", "weights", "max_errors", "correlation", "trace", "remarks")
     FORMS = ("document", "records", "numbers", "matrix")
     LAYOUT = "fits:fitted"
     expression: str
@@ -126,6 +127,7 @@ class Fit(Shown):
     max_errors: int | None
     trace: tuple[Iteration, ...] | None
     findings: tuple[Finding, ...]
+    remarks: tuple[str, ...] | None = None
 
     @property
     def failed(self) -> bool:

@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
-from autograd_cli.numerals import Number, Values, number_text, short_text
+from autograd_cli.numerals import Number, Shaped, number_text, short_text
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row
 from autograd_cli.report.fit import free_text
@@ -74,7 +74,7 @@ class Visited:
     phase: str
     value: float
     gradient: float
-    point: Mapping[str, Values]
+    point: Mapping[str, Shaped]
 
 
 @record
@@ -107,11 +107,11 @@ class Minimum(Shown):
     LAYOUT = "solutions:minimised"
     expression: str
     goal: str
-    point: Mapping[str, Values]
-    fixed: Mapping[str, Values]
-    start: Mapping[str, Values]
+    point: Mapping[str, Shaped]
+    fixed: Mapping[str, Shaped]
+    start: Mapping[str, Shaped]
     value: float
-    gradient: Mapping[str, Values]
+    gradient: Mapping[str, Shaped]
     gradient_norm: float
     kind: str
     converged: bool
@@ -119,9 +119,9 @@ class Minimum(Shown):
     condition: float | None
     at_bound: tuple[str, ...]
     constraints: tuple[Bound, ...] | None
-    derivatives: Mapping[str, Mapping[str, Values]] | None
+    derivatives: Mapping[str, Mapping[str, Shaped]] | None
     value_derivatives: Mapping[str, float] | None
-    differences: Mapping[str, Mapping[str, Values]] | None
+    differences: Mapping[str, Mapping[str, Shaped]] | None
     value_differences: Mapping[str, float] | None
     convergence: Ended
     trace: tuple[Visited, ...] | None
@@ -284,8 +284,8 @@ def _largest(slopes: Mapping[str, float], names: Sequence[str], at_bound: Sequen
 
 
 def _by_parameter(
-    wrt: Sequence[str], rows: Sequence[Sequence[float]] | None, gathered: Callable[[Sequence[float]], dict[str, Values]]
-) -> tuple[dict[str, Mapping[str, Values]] | None, dict[str, float] | None]:
+    wrt: Sequence[str], rows: Sequence[Sequence[float]] | None, gathered: Callable[[Sequence[float]], dict[str, Shaped]]
+) -> tuple[dict[str, Mapping[str, Shaped]] | None, dict[str, float] | None]:
     """By parameter the partials of the point, and those of the value, which stand last in a row."""
     if rows is None:
         return None, None

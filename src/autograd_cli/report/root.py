@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
-from autograd_cli.numerals import Number, Values, short_text
+from autograd_cli.numerals import Number, Shaped, short_text
 from autograd_cli.records import Shown, record
 from autograd_cli.report.evaluation import check_choices, flattened, one_row
 from autograd_cli.report.minimum import direction_text
@@ -65,16 +65,16 @@ class Root(Shown):
     FORMS = ("document", "records", "numbers", "matrix")
     LAYOUT = "solutions:solved"
     equations: tuple[str, ...]
-    point: Mapping[str, Values]
-    fixed: Mapping[str, Values]
-    start: Mapping[str, Values]
+    point: Mapping[str, Shaped]
+    fixed: Mapping[str, Shaped]
+    start: Mapping[str, Shaped]
     residual: Mapping[str, float]
     condition: float | None
     proved: bool | None
     box: Intervals | None
     converged: bool
-    derivatives: Mapping[str, Mapping[str, Values]] | None
-    differences: Mapping[str, Mapping[str, Values]] | None
+    derivatives: Mapping[str, Mapping[str, Shaped]] | None
+    differences: Mapping[str, Mapping[str, Shaped]] | None
     convergence: Search
     findings: tuple[Finding, ...]
     digits: Mapping[str, Any] | None = None
@@ -103,7 +103,7 @@ class Root(Shown):
 class Place:
     """A root, and the bounds of a box that is proved to have exactly one."""
 
-    point: Mapping[str, Values]
+    point: Mapping[str, Shaped]
     box: Intervals
 
 
@@ -112,7 +112,7 @@ class Candidate:
     """What may be a root in a box that is not settled: the point of it with the least residual, which is the largest of
     the equations' there; at a multiple root the Jacobian is `singular`."""
 
-    point: Mapping[str, Values]
+    point: Mapping[str, Shaped]
     residual: float
     singular: bool
 
@@ -131,7 +131,7 @@ class Roots(Shown):
     LAYOUT = "solutions:all_solved"
     equations: tuple[str, ...]
     over: Intervals
-    fixed: Mapping[str, Values]
+    fixed: Mapping[str, Shaped]
     roots: tuple[Place, ...]
     unsettled: tuple[Intervals, ...]
     candidates: tuple[Candidate | None, ...]
@@ -271,7 +271,7 @@ def equation_labels(problems: Sequence[Problem]) -> list[str]:
 
 def _by_parameter(
     wrt: Sequence[str], rows: Sequence[Sequence[Any]] | None, places: Places
-) -> dict[str, Mapping[str, Values]] | None:
+) -> dict[str, Mapping[str, Shaped]] | None:
     if rows is None:
         return None
     return {name: places.point(row) for name, row in zip(wrt, rows, strict=True)}

@@ -19,7 +19,7 @@ from autograd_cli.report.notes import placeless
 from autograd_cli.search.task import Intervals, Start
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
-from autograd_cli.syntax.names import canonical_name, is_name, written_name
+from autograd_cli.syntax.names import element_in, is_name, written_name
 
 # More digits take minutes.
 MOST_DIGITS = 1000
@@ -235,7 +235,7 @@ def digits_of(digits: int | None, kinks: str) -> int:
 def elements_of(values: Mapping[str, Value], names: Sequence[str], option: str) -> list[str]:
     """The elements of names. Raises: `AutogradError` with code `unknown-name`."""
     found: list[str] = []
-    for name in map(canonical_name, names):
+    for name in map(element_in, names):
         own = [name] if name in values else [one for one in values if one.startswith(f"{name}[")]
         if not own:
             raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*values], listed=names)

@@ -83,12 +83,19 @@ def written_element(name: str) -> str:
 def element_in(text: str) -> str:
     """The name that a word means, or that of an element: either is in backticks where a formula needs them, or without.
 
+    After a blank a number in brackets is part of a name, as a unit is.
+
     Example:
-        >>> element_in("x_1"), element_in("A[0,1]"), element_in("`flow rate`[2]"), element_in("flow rate")
-        ('x_1', 'A[0, 1]', 'flow rate[2]', 'flow rate')
+        >>> element_in("x_1"), element_in("A[0,1]"), element_in("`flow rate`[2]"), element_in("flow rate [1]")
+        ('x_1', 'A[0, 1]', 'flow rate[2]', 'flow rate [1]')
     """
-    base, place = place_in(text.strip())
-    name = name_in(base.strip()) or canonical_name(base.strip())
+    if isinstance(text, Quoted):
+        return text
+    word = text.strip()
+    base, place = place_in(word)
+    if base.endswith(" "):
+        return canonical_name(word)
+    name = name_in(base) or canonical_name(base)
     return f"{name}[{', '.join(map(str, place))}]" if place else name
 
 

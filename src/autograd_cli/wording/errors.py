@@ -42,8 +42,8 @@ def words(code: str, case: str, advice: str | None, fields: Fields, in_call: boo
     if not in_call:
         return made
     if (code, case) in HINTS:
-        made = made[0], filled(HINTS[code, case], fields)
-    return in_python(made[0]), made[1] and in_python(made[1])
+        return in_python(made[0], code), filled(HINTS[code, case], fields)
+    return in_python(made[0], code), made[1] and in_python(made[1], code)
 
 
 def _names_meant(fields: Fields) -> tuple[str | None, Fields]:

@@ -33,6 +33,7 @@ ERRORS: Words = {
             "`autograd {command} --help` lists the options; a value is given as `x=40`",
         ),
         "twice": ("`--{name}` is given twice", "it takes one value: leave one of them out"),
+        "argument": ("`{option}` takes {needed}, and `{value}` is not", None),
         "no-names": ("`--{option}` names nothing", "as in `--{option} x,y`, or leave it out"),
         "no-file": ("`--{option}` names no file", "as in `--{option} {example}`"),
         "blanks": (
@@ -178,6 +179,11 @@ ERRORS: Words = {
     "usage": {
         "value-and-points": ("`{name}` has a value, and points in {table} as well", "give one of them"),
         "value-and-range": ("`{name}` has a value, and a range in `--over` as well", "give one of them"),
+        "no-equations": ("there is no equation", 'as in `solve("x^2 = 2", {{"x": 1}})`'),
+        "value-twice": (
+            "`{name}` has a value, and another in `{option}`",
+            "leave one of them out",
+        ),
         "no-point": ("there is no point in {table}", None),
         "nothing-to-draw": ("`--random` draws points, and every variable has a value", "leave `--random` out"),
     },

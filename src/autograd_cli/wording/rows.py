@@ -10,8 +10,8 @@ from autograd_cli.wording.errors import words
 from autograd_cli.wording.findings import around_values, but
 
 
-def row_words(complaints: Mapping[int, Complaint]) -> dict[int, str]:
-    """By row, what is wrong with it. What rows share is put into words once."""
+def row_words(complaints: Mapping[int, Complaint], in_call: bool = False) -> dict[int, str]:
+    """By row, what is wrong with it. What rows share is put into words once; those `in_call` are Python's."""
     known: dict[int, str] = {}
     around: dict[int, tuple[str, str]] = {}
     texts = {}
@@ -19,7 +19,7 @@ def row_words(complaints: Mapping[int, Complaint]) -> dict[int, str]:
         text = known.get(id(complaint))
         if text is None:
             if isinstance(complaint, AutogradError):
-                text = error_line(complaint)
+                text = error_line(complaint, in_call)
             elif complaint.values is None:
                 text = complaint.finding.cause
             else:
@@ -33,10 +33,10 @@ def row_words(complaints: Mapping[int, Complaint]) -> dict[int, str]:
     return texts
 
 
-def error_line(error: AutogradError) -> str:
+def error_line(error: AutogradError, in_call: bool = False) -> str:
     """Place, message and hint of an error on one line; the place only where its source has several lines."""
     place = ""
     if error.source is not None and error.span is not None and "\n" in error.source.text.strip():
         place = "line {}, column {}: ".format(*error.source.position(error.span.start))
-    message, hint = words(error.code, error.case, error.advice, error.fields)
+    message, hint = words(error.code, error.case, error.advice, error.fields, in_call)
     return f"{place}{message}{f'; {hint}' if hint else ''}"
