@@ -127,6 +127,21 @@ def test_a_filled_hole_has_the_digits_of_both_sides() -> None:
         assert near(model["hessian"]["x"]["x"], -1 / mp.mpf(3), 30)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_numbers_beyond_doubles_at_a_kink_have_all_digits(sign: int) -> None:
+    text, numbers = f"abs(x)^3+exp({sign}*y^2)", f"y=40 --digits {DIGITS}"
+    with mp.workdps(80):
+        value = mp.exp(sign * 1600)
+        rights = [value, 80 * sign * value, (6400 + 2 * sign) * value]
+        hessian = printed(f"hessian {text} x=0 {numbers}")
+        model = printed(f"tangent {text} x=0 {numbers} --order 2")
+        series = printed(f"taylor abs(x)^3+exp({sign}*(x+40)^2) x=0 --digits {DIGITS} --order 2")
+        for found in (hessian, model):
+            texts = (found["value"], found["gradient"]["y"], found["hessian"]["y"]["y"])
+            assert all(map(near, texts, rights))
+        assert all(map(near, series["coefficients"], [*rights[:2], rights[2] / 2]))
+
+
 def test_there_is_no_series_and_no_model_at_a_kink() -> None:
     assert printed("taylor abs(x) x=0 --digits 20", status=1)["polynomial"] is None
     assert printed("tangent abs(x) x=0 --digits 20", status=1)["formula"] is None
@@ -146,6 +161,7 @@ def test_a_sparse_matrix_has_strings_too() -> None:
         ("jacobian [x] --digits 20 --sparsity", "`--digits` and `--sparsity` exclude each other"),
         ("hessian x^2 x=1 --digits 20 --times x=1", "`--digits` and `--times` exclude each other"),
         ("hessian x^2 x=1 --exact --significant 3", "`--exact` and `--significant` exclude each other"),
+        ("hessian x^2 x=1 --digits 0 --exact", "`--digits` and `--exact` exclude each other"),
         ("taylor x^2 x=1 --exact --digits 3", "`--digits` and `--exact` exclude each other"),
         ("tangent x^2 x=1 --digits 0", "`--digits 0` is not between 1 and 10,000"),
         ("hessian x^2 --digits 20", "`x` has no value"),

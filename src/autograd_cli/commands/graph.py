@@ -15,6 +15,7 @@ from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
 from autograd_cli.lessons.groups import written_out
+from autograd_cli.pictures.flow import DIRECTIONS
 from autograd_cli.pictures.folding import folded
 from autograd_cli.report.notes import with_notes
 
@@ -25,7 +26,7 @@ TEXTS = ("dot", "mermaid")
 # So many gates are drawn unless `--max-nodes` has more.
 MOST_GATES = 2000
 TREE = "tree"
-STYLES, THEMES, DIRECTIONS = ("circuit", "boxes"), ("auto", "light", "dark"), ("LR", "TB")
+STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:

@@ -46,6 +46,6 @@ def refuse_others(call: Call, digits: int | None, exact: bool, others: Mapping[s
     if exact:
         shared.refuse_rounding(call.destination.significant)
     options = {"--digits": digits, "--exact": exact, **others}
-    given = [option for option, value in options.items() if value not in (None, False)]
+    given = [option for option, value in options.items() if value is not None and value is not False]
     if len(given) > 1 and (exact or digits is not None):
         shared.refuse_together(given[0], given[1])

@@ -169,7 +169,7 @@ def around(asked: Asked, whole: Function, texts: Sequence[str], digits: int) -> 
     found = limits_beside(whole, points, whole.outputs[count:], agreed)
     doubles = [nan if limit is None else to_double(limit) for limit in found]
     places = smooth(asked, [double_of(text) for text in texts[count:]], doubles)
-    return {count + place: limit_digits(found[place], digits) for place in places}
+    return {count + place: limit_digits(found[place], digits, texts[count + place]) for place in places}
 
 
 def beside(
@@ -186,10 +186,15 @@ def beside(
     )
 
 
-def limit_digits(limit: Any, digits: int) -> str:
-    """A limit, a wide number, as text of so many digits."""
+def limit_digits(limit: Any, digits: int, own: str = "NaN") -> str:
+    """A limit, a wide number, as text of so many digits; `own` is the number at the point itself.
+
+    Beyond doubles limits only agree that they are 0 or infinite, which says less than the number itself.
+    """
     double = to_double(limit)
-    return number_digits(point(double) if double == 0 or isinf(double) else read(str(limit)), digits)
+    if double == 0 or isinf(double):
+        return own if double_of(own) == double else number_digits(point(double), digits)
+    return number_digits(read(str(limit)), digits)
 
 
 def number_digits(enclosure: Any, digits: int) -> str:

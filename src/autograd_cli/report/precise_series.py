@@ -124,4 +124,4 @@ def _sides(
     sides = shared(held, varying(held, name), points, order, double_of(texts[0]), agreed)
     if is_alone(findings) and len(sides) <= order:
         return []
-    return [limit_digits(one, digits) for one in sides]
+    return [limit_digits(one, digits, own) for one, own in zip(sides, texts, strict=False)]

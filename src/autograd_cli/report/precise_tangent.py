@@ -49,7 +49,8 @@ def precise_tangent(
         own = [*map(double_of, numbers)]
         is_smooth = None not in limits and holds_beside(own, [*map(to_double, limits)], findings, len(names))
         if is_smooth:
-            numbers, findings = [limit_digits(one, digits) for one in limits], tuple(without_alone(findings))
+            numbers = [limit_digits(one, digits, own) for one, own in zip(limits, numbers, strict=True)]
+            findings = tuple(without_alone(findings))
     value, *derivatives = map(number_of, numbers)
     point = {name: number_of(text) for name, text in inputs.items()}
     terms = [Term(value)]
