@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+import tracemalloc
 from itertools import pairwise
 from typing import Any
 
@@ -363,3 +364,15 @@ def test_an_element_that_a_matrix_lacks_is_refused_with_its_elements() -> None:
     status, _, err = call("jacobian", "A@x", "A=[[1,2],[4,5]]", "x=[2,3]", "--wrt", "A[2,2]")
     assert status == 2
     assert "no variable `A[2, 2]`" in err
+
+
+def test_a_product_with_a_dense_hessian_has_no_list_of_its_entries() -> None:
+    peaks = []
+    for count in (1000, 2000):
+        problem = pose(Source("sum(x^4) + sum(x)^2"), {"x": numpy.ones(count)})
+        tracemalloc.start()
+        report = product_report(problem, {"x": numpy.ones(count)})
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert report.product["x"] == [12.0 + 2.0 * count] * count
+    assert peaks[1] < 2.4 * peaks[0]

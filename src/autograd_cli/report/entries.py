@@ -23,6 +23,21 @@ MOST_NAMED = 4
 LONGEST_WAY = 3
 
 
+class Towards(Sequence[NodeId]):
+    """Nodes that many entries have in common, and the last, which is an entry's own: none has a list of them all."""
+
+    __slots__ = ("common", "own")
+
+    def __init__(self, common: Sequence[NodeId], own: NodeId) -> None:
+        self.common, self.own = common, own
+
+    def __len__(self) -> int:
+        return len(self.common) + 1
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.own if place in (-1, len(self.common)) else self.common[place]
+
+
 class Entry(NamedTuple):
     """Which derivative an output of a differentiated function is: of which results, towards which nodes.
 
@@ -30,7 +45,7 @@ class Entry(NamedTuple):
     """
 
     rows: tuple[int, ...]
-    columns: tuple[NodeId, ...]
+    columns: Sequence[NodeId]
     name: str = ""
 
 
@@ -43,6 +58,8 @@ class Asked(NamedTuple):
 
     def name(self, entry: Entry) -> str:
         nodes = self.problem.function.graph.nodes
+        if entry.name and len(entry.columns) != 2:
+            return entry.name
         names = [nodes[node].payload or "" for node in entry.columns]
         if len(names) == 2:
             return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"

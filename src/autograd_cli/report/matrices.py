@@ -21,7 +21,7 @@ from autograd_cli.report.derivative_matrices import (
     MatrixCost,
     Sparsity,
 )
-from autograd_cli.report.entries import Asked, Entry
+from autograd_cli.report.entries import Asked, Entry, Towards
 from autograd_cli.report.evaluation import Cost, check_choices, refuse_undifferentiated
 from autograd_cli.report.layouts import (
     DENSE,
@@ -196,8 +196,10 @@ def product_report(
     # A component sums over the second partials towards what the vector moves.
     moved = [number for number, seed in zip(nodes, vector.values(), strict=True) if seed]
     entries = [Entry((0,), (number,)) for number in nodes]
-    for name, node, reached in zip(wanted, nodes, dependencies(first, moved), strict=True):
-        entries.append(Entry((0,), (*(moved[j] for j in members(reached)), node), f"the product's {name}"))
+    reached = dependencies(first, moved)
+    common = {columns: tuple([moved[j] for j in members(columns)]) for columns in {*reached}}
+    for name, node, columns in zip(wanted, nodes, reached, strict=True):
+        entries.append(Entry((0,), Towards(common[columns], node), f"the product's {name}"))
     value, *derivatives = (outcome := judge(problem, whole, nodes, kinks, entries)).outputs
     return HessianProduct(
         expression=problem.source.text,
