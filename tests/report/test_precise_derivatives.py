@@ -142,6 +142,13 @@ def test_numbers_beyond_doubles_at_a_kink_have_all_digits(sign: int) -> None:
         assert all(map(near, series["coefficients"], [*rights[:2], rights[2] / 2]))
 
 
+@pytest.mark.parametrize("words", ["hessian", "tangent --order 2"])
+def test_a_derivative_that_is_not_known_is_named_once(words: str) -> None:
+    found = printed(f"{words} (sin(x)^2+cos(x)^2)*y x=0.1 y=1 --digits 10")
+    names = [one["message"].split()[0] for one in found["findings"]]
+    assert names == ["d/dx", "d2/dx2", "d2/dxdy"]
+
+
 def test_there_is_no_series_and_no_model_at_a_kink() -> None:
     assert printed("taylor abs(x) x=0 --digits 20", status=1)["polynomial"] is None
     assert printed("tangent abs(x) x=0 --digits 20", status=1)["formula"] is None

@@ -75,6 +75,14 @@ class Asked(NamedTuple):
         return [*map(self.value_name, range(len(self.problem.function.outputs))), *map(self.name, self.entries)]
 
     @property
+    def repeated(self) -> set[int]:
+        """The places of entries that are the derivative of an earlier one, as mirror images are."""
+        first: dict[tuple[Any, ...], int] = {}
+        for place, entry in enumerate(self.entries):
+            first.setdefault((entry.rows, entry.name, *sorted(entry.columns)), place)
+        return {*range(len(self.entries))}.difference(first.values())
+
+    @property
     def has_several_outputs(self) -> bool:
         return len(self.problem.function.outputs) > 1
 

@@ -93,10 +93,11 @@ def precise_numbers(whole: Function, asked: Asked, kinks: str, *, digits: int) -
     out = [*[False] * count, *undefined(asked, diagnosis, enclosed.values)]
     enclosures = [enclosed.values[output] for output in whole.outputs]
     names = [_result_name(problem), *asked.names[1:]] if count == 1 else asked.names
+    repeated = asked.repeated
     doubts = [
         (place, doubt(name, enclosure, digits, enclosed.bits, enclosed.system.text))
         for place, (name, enclosure) in enumerate(zip(names, enclosures, strict=True))
-        if not has_digits(enclosure, digits) and not out[place]
+        if not has_digits(enclosure, digits) and not out[place] and place - count not in repeated
     ]
     texts = [number_digits(enclosure, digits) for enclosure in enclosures]
     if has_infinity(problem) and kinks == OURS:
