@@ -19,25 +19,25 @@ WIDE, WIDER = 2000.0, 4.0
 LETTER, SIGN, LINE, GATE, BETWEEN, WIRE, AROUND = 8.5, 9.8, 17.0, 56.0, 65.0, 20.0, (90.0, 150.0)
 
 
-class Way(NamedTuple):
-    """A wire by its ends, of which the target is the later part, and its numbers."""
-
-    source: int
-    target: int
-    numbers: Sequence[str]
+# A wire by its ends and its numbers.
+Way = tuple[int, int, Sequence[str]]
 
 
 def goes_down(ways: Sequence[Way], signs: Sequence[str]) -> bool:
-    """Whether a graph of parts with these signs is better drawn down, by how large it is to the right, about."""
+    """Whether a graph of parts with these signs is better drawn down, by how large it is to the right, about.
+
+    Each way goes to a later part, and those to earlier parts come first.
+    """
     ranks = [0] * len(signs)
-    for way in sorted(ways, key=lambda way: -way.target):
-        ranks[way.source] = max(ranks[way.source], ranks[way.target] + 1)
+    for source, target, _ in reversed(ways):
+        if ranks[source] <= ranks[target]:
+            ranks[source] = ranks[target] + 1
     width = [0.0] * (max(ranks, default=0) + 1)
     gate, height = [0.0] * len(width), [0.0] * len(width)
-    for way in ways:
-        rank = ranks[way.target]
-        width[rank] = max([width[rank], *(LETTER * len(text) for text in way.numbers)])
-        height[rank] += LINE * len(way.numbers) + WIRE
+    for _, target, numbers in ways:
+        rank = ranks[target]
+        width[rank] = max(width[rank], LETTER * max(map(len, numbers), default=0))
+        height[rank] += LINE * len(numbers) + WIRE
         gate[rank] = GATE + BETWEEN
     for sign, rank in zip(signs, ranks, strict=True):
         gate[rank] = max(gate[rank], SIGN * len(sign) + BETWEEN + WIRE) if gate[rank] else 0.0

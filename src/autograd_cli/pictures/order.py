@@ -20,7 +20,7 @@ SWEEPS, PATIENCE = 24, 2
 # Of a small graph so many other first orders are tried.
 STARTS = 12
 # So many joints are swept at most, over all sweeps, and over all starts; transposed in a graph of so many.
-MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 340_000, 1_500, 10_000
+MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 240_000, 1_500, 10_000
 # A place in a column is 1, and what arrives beside the line of an item is that much off.
 PORT = 1.0 / 65536
 

@@ -15,7 +15,7 @@ from autograd_cli.graphs.analysis import edges
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
-from autograd_cli.pictures.flow import DOWN, Way, goes_down
+from autograd_cli.pictures.flow import DOWN, goes_down
 from autograd_cli.pictures.folding import folded
 from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign
 from autograd_cli.wording.languages import ENGLISH, translated
@@ -108,7 +108,7 @@ def parts_of(report: Drawing, page: Page) -> Parts:
         parts = nearest(parts, page.most)
     if page.direction:
         return parts._replace(down=page.direction == DOWN)
-    ways = [Way(wire.source, wire.target, (*wire.value, *wire.gradient, *wire.local)) for wire in parts.wires]
+    ways = [(wire.source, wire.target, wire.value + wire.gradient + wire.local) for wire in parts.wires]
     return parts._replace(down=goes_down(ways, [part.sign for part in parts.parts]))
 
 
