@@ -149,6 +149,13 @@ def test_a_derivative_that_is_not_known_is_named_once(words: str) -> None:
     assert names == ["d/dx", "d2/dx2", "d2/dxdy"]
 
 
+@pytest.mark.parametrize(("text", "x", "kinds"), [("sin(x)", "inf", ["domain"]), ("sin(x)", "nan", ["input"])])
+def test_a_series_without_a_value_says_only_why(text: str, x: str, kinds: Sequence[str]) -> None:
+    found = printed(f"taylor {text} x={x} --order 2 --digits 10", status=int(kinds == ["domain"]))
+    assert found["coefficients"] == ["NaN"] * 3
+    assert [one["kind"] for one in found["findings"]] == kinds
+
+
 def test_there_is_no_series_and_no_model_at_a_kink() -> None:
     assert printed("taylor abs(x) x=0 --digits 20", status=1)["polynomial"] is None
     assert printed("tangent abs(x) x=0 --digits 20", status=1)["formula"] is None

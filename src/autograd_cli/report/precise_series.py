@@ -64,6 +64,8 @@ def precise_series(
             if zeros is None and not all(has_digits(one, digits) for one in found):
                 zeros = _zeros(problem, held, name, order, kinks)
             found = [ZERO if place in (zeros or ()) else one for place, one in enumerate(found)]
+            if found[0] is UNDEFINED:  # without a value, no bits make known what is not
+                found = [one if has_digits(one, digits) else UNDEFINED for one in found]
             return found, all(has_digits(one, digits) for one in found)
         return [UNDEFINED] * (order + 1), False
 
