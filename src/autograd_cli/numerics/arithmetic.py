@@ -93,7 +93,7 @@ def reduced_power(x: float, y: float, n: float) -> float:
     result = power(x, exponent)
     back = exponent - y
     lost = (y - (exponent - back)) - (n + back)  # Knuth's two-sum
-    if lost != 0.0 and x < 0.0 and y % 2.0 == 0.0:  # a whole number beyond 2^53, and y - n is odd where n is
+    if lost != 0.0 and x < 0.0 and y % 2.0 == n % 1.0 == 0.0:  # y beyond 2^53, and y - n is odd where n is
         size = reduced_power(-x, y, n)
         return -size if n % 2.0 else size
     if lost == 0.0 or not (x > 0.0 and math.isfinite(x) and math.isfinite(result) and math.isfinite(lost)):
