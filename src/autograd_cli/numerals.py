@@ -4,6 +4,7 @@ In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 from math import inf, isfinite, isnan, nan
 from typing import Annotated, Any
@@ -18,6 +19,8 @@ Texts = str | Sequence["Texts"]
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
 # Every whole number of fewer digits is a double, and of a smaller size.
 ROUNDED_DIGITS, EXACT_INTEGERS = 16, 2**53
+# What `str` writes whatever limit a program has, which is of more digits.
+WRITTEN = 10**640
 # A double, or the text of a number that has more digits than a double.
 Number = float | str
 
@@ -230,6 +233,11 @@ def json_value(value: object) -> float:
     if isinstance(value, str):
         return NON_FINITE.get(value, nan)
     return to_double(value) if isinstance(value, int | float) and not isinstance(value, bool) else nan
+
+
+def whole_text(number: int) -> str:
+    """The digits of a whole number of any length: how many `str` writes is for the program to choose."""
+    return str(number) if -WRITTEN < number < WRITTEN else format(Decimal(number), "f")
 
 
 def to_double(value: Any) -> float:

@@ -3,6 +3,7 @@
 import json
 import math
 import pkgutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,3 +247,13 @@ def test_what_the_commands_refuse_is_an_error(refused: Callable[[], Any], code: 
         refused()
     assert caught.value.code == code
     assert "--" not in f"{caught.value} {caught.value.hint}"
+
+
+def test_long_numbers_are_written_whatever_limit_a_program_has() -> None:
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        (derivative,) = diff("x^2*1e5000").derivatives
+    finally:
+        sys.set_int_max_str_digits(limit)
+    assert derivative.text == "2e5000*x"

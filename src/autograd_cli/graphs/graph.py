@@ -30,6 +30,8 @@ NO_ORIGINS: list[Span] = []
 
 # An array of more elements is refused before it is made: it and its adjoint would take gigabytes.
 LARGEST_ARRAY = 10**8
+# A whole number of more digits has an exponent for the zeros at its end.
+LONGEST = 21
 # An exponent of more than this many powers of ten is cut to it.
 LARGEST_EXPONENT = 10**17
 
@@ -204,10 +206,10 @@ def canonical_decimal(text: str) -> str:
     """The one spelling of a decimal number's exact value: `2.50` and `25e-1` are `2.5`; `-0.0` is not `0`.
 
     Example:
-        >>> canonical_decimal("1e-3"), canonical_decimal("02.50"), canonical_decimal("1e400")
-        ('0.001', '2.5', '1e400')
+        >>> canonical_decimal("1e-3"), canonical_decimal("02.50"), canonical_decimal("1" + 30 * "0")
+        ('0.001', '2.5', '1e30')
     """
-    if text.isdigit() and (text[0] != "0" or text == "0"):
+    if text.isdigit() and (text[0] != "0" or text == "0") and (len(text) <= LONGEST or text[-1] != "0"):
         return text
     sign, digits, exponent = Decimal(_bounded(text)).as_tuple()
     assert isinstance(exponent, int)
@@ -217,7 +219,7 @@ def canonical_decimal(text: str) -> str:
     minus = "-" if sign else ""
     if not mantissa:
         return f"{minus}0"
-    if exponent >= 0 and len(mantissa) + exponent <= 21:
+    if exponent == 0 or (exponent > 0 and len(mantissa) + exponent <= LONGEST):
         return minus + mantissa + "0" * exponent
     if exponent in range(1 - len(mantissa), 0):
         return f"{minus}{mantissa[:exponent]}.{mantissa[exponent:]}"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import isqrt
 
 from autograd_cli.graphs.graph import canonical_decimal
+from autograd_cli.numerals import whole_text
 
 # Exact numbers are combined only as long as a person would write the result.
 MOST_DIGITS = 12
@@ -23,7 +24,7 @@ def significant_digits(value: Fraction) -> int | None:
         (3, 1, None)
     """
     if value.denominator == 1:
-        return len(str(abs(value.numerator)).rstrip("0")) or 1
+        return len(whole_text(abs(value.numerator)).rstrip("0")) or 1
     rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
@@ -31,7 +32,7 @@ def significant_digits(value: Fraction) -> int | None:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
         return None
-    digits = str(abs(value.numerator) * 2 ** max(0, fives - twos) * 5 ** max(0, twos - fives))
+    digits = whole_text(abs(value.numerator) * 2 ** max(0, fives - twos) * 5 ** max(0, twos - fives))
     return len(digits.rstrip("0")) or 1
 
 
@@ -43,7 +44,7 @@ def decimal_text(value: Fraction) -> str:
         ('1.25', '1e-9', '12')
     """
     if value.denominator == 1:
-        return canonical_decimal(str(value.numerator))
+        return canonical_decimal(whole_text(value.numerator))
     with localcontext() as context:
         context.prec = 2000
         return canonical_decimal(str(Decimal(value.numerator) / Decimal(value.denominator)))

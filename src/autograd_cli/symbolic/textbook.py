@@ -11,6 +11,7 @@ from functools import reduce
 
 from autograd_cli.graphs.lift import lift
 from autograd_cli.graphs.templates import OUT, Template
+from autograd_cli.numerals import whole_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.symbolic.plain import gathered, plain
 from autograd_cli.symbolic.rationals import decimal_text
@@ -193,9 +194,9 @@ def rational(tree: Tree) -> Fraction | None:
 def number(value: Fraction, decimal: bool = False) -> Tree:
     """A number as one writes it."""
     size = abs(value)
-    tree: Tree = Number(NOWHERE, decimal_text(size) if decimal or size.denominator == 1 else str(size.numerator))
+    tree: Tree = Number(NOWHERE, decimal_text(size) if decimal or size.denominator == 1 else whole_text(size.numerator))
     if size.denominator != 1 and not decimal:
-        tree = Operation(NOWHERE, "divide", (tree, Number(NOWHERE, str(size.denominator))))
+        tree = Operation(NOWHERE, "divide", (tree, Number(NOWHERE, whole_text(size.denominator))))
     return _negated(tree) if value < 0 else tree
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from autograd_cli.graphs.graph import Node
 from autograd_cli.graphs.lift import structured
+from autograd_cli.numerals import whole_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.form import HALF, ONE, Kind
 from autograd_cli.symbolic.forms import UNCOUNTED, Forms
@@ -325,9 +326,9 @@ class _Writer:
         if self.is_decimal(size):
             tree: Tree = Number(NOWHERE, decimal_text(size))
             return Operation(NOWHERE, "negative", (tree,)) if value < 0 else tree
-        above: Tree = Number(NOWHERE, str(size.numerator))
+        above: Tree = Number(NOWHERE, whole_text(size.numerator))
         above = Operation(NOWHERE, "negative", (above,)) if value < 0 else above
-        return Operation(NOWHERE, "divide", (above, Number(NOWHERE, str(size.denominator))))
+        return Operation(NOWHERE, "divide", (above, Number(NOWHERE, whole_text(size.denominator))))
 
 
 def operation_count(tree: Tree) -> int:

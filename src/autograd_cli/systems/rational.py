@@ -12,7 +12,7 @@ from functools import partial
 from math import factorial, inf, isinf, isnan, isqrt, nan
 from typing import Any, Final
 
-from autograd_cli.numerals import number_text, to_double
+from autograd_cli.numerals import number_text, to_double, whole_text
 from autograd_cli.special.density_terms import beta_limit, gamma_end
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.systems import FLOAT, NumberSystem
@@ -75,8 +75,8 @@ def text(value: Value) -> str:
         return number_text(value)
     if isinstance(value, Mark):
         return "no fraction" if value is IRRATIONAL else "too long"
-    numerator = _integer_text(value.numerator)
-    return numerator if value.denominator == 1 else f"{numerator}/{_integer_text(value.denominator)}"
+    numerator = whole_text(value.numerator)
+    return numerator if value.denominator == 1 else f"{numerator}/{whole_text(value.denominator)}"
 
 
 def kernel(primitive: str) -> Callable[..., Value]:
@@ -138,10 +138,6 @@ def _bounded(value: Value) -> Value:
     if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
         return TOO_LONG
     return value
-
-
-def _integer_text(number: int) -> str:
-    return format(Decimal(number), "f")  # `str` refuses long ones
 
 
 # Powers and roots
