@@ -135,8 +135,20 @@ def test_bounds_that_are_infinite_are_bounds() -> None:
     assert call("eval", "log(x)", "x=0..1")[0] == 0
 
 
-def test_a_derivative_that_is_undefined_at_a_finite_point_is_named() -> None:
-    status, out, err = call("hessian", "x^y", "x=0", "y=3", "--json")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("hessian",),
+        ("hessian", "--digits", "12"),
+        ("hessian", "--exact"),
+        ("tangent", "--order", "2"),
+        ("tangent", "--order", "2", "--digits", "12"),
+    ],
+    ids=" ".join,
+)
+def test_a_derivative_that_is_undefined_at_a_finite_point_is_named(words: tuple[str, ...]) -> None:
+    command, *options = words
+    status, out, err = call(command, "x^y", "x=0", "y=3", *options, "--json")
     assert (status, json.loads(out)["hessian"]["y"]["y"]) == (1, "NaN")
     assert [one["message"] for one in json.loads(out)["findings"]] == [
         "d2/dy2 is undefined here: its formula has infinite parts"

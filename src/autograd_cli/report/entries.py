@@ -19,6 +19,8 @@ from autograd_cli.sweeps.sparsity import dependencies
 
 # How many numbers that are not finite a finding names.
 MOST_NAMED = 4
+# The findings that say why a derivative is undefined.
+EXPLAINING = ("domain", "boundary", "input", "overflow", "precision")
 # A way over more nodes is not named.
 LONGEST_WAY = 3
 
@@ -114,6 +116,14 @@ def naming(asked: Asked, findings: Sequence[Finding], lost: Sequence[tuple[Entry
             named[places[0]] = replace(finding, lost=shown(reached), more=further(reached))
             break
     return named
+
+
+def unexplained(names: tuple[str, ...], findings: Sequence[Finding]) -> list[Finding]:
+    """What is said of undefined derivatives where no finding says why they are."""
+    explained = any(one.kind in EXPLAINING or one.lost for one in findings)
+    if explained or not names:
+        return []
+    return [Finding("domain", case="infinite-parts", text=" and ".join(names), names=names)]
 
 
 def shown(results: Sequence[Result]) -> tuple[Result, ...]:

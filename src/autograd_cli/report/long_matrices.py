@@ -4,12 +4,13 @@ Takes: a `Problem`, and the way in which numbers are computed. Returns: a report
 """
 
 from collections.abc import Sequence
+from math import isnan
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import is_finite
 from autograd_cli.report.derivative_matrices import LongHessian, LongJacobian
-from autograd_cli.report.entries import naming
+from autograd_cli.report.entries import naming, unexplained
 from autograd_cli.report.long import Way, double_of
 from autograd_cli.report.matrices import hessian_parts, jacobian_parts, posed_hessian, posed_jacobian
 
@@ -32,10 +33,11 @@ def long_matrix(
     inputs, outputs, diagnosis, doubts = way(posed.whole, posed.asked, kinks)
     derivatives = zip(posed.entries, outputs[len(posed.problem.function.outputs) :], strict=True)
     lost = [(entry, double_of(text)) for entry, text in derivatives if not is_finite(text)]
-    findings = (*naming(posed.asked, diagnosis.findings, lost), *doubts)
+    findings = [*naming(posed.asked, diagnosis.findings, lost), *doubts]
+    findings += unexplained(tuple(posed.asked.name(entry) for entry, number in lost if isnan(number)), findings)
     given = problem.gathered(inputs)
     if what == "jacobian":
         parts = jacobian_parts(posed, outputs, mode is not None)
-        return LongJacobian(inputs=given, findings=findings, digits=digits, **parts)
+        return LongJacobian(inputs=given, findings=tuple(findings), digits=digits, **parts)
     parts = hessian_parts(posed, outputs, mode is not None)
-    return LongHessian(inputs=given, findings=findings, digits=digits, **parts)
+    return LongHessian(inputs=given, findings=tuple(findings), digits=digits, **parts)

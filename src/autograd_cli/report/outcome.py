@@ -17,7 +17,18 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.primitives import CONSTANTS
-from autograd_cli.report.entries import Asked, Entry, further, naming, same, shown, smooth, undefined, without_lost
+from autograd_cli.report.entries import (
+    Asked,
+    Entry,
+    further,
+    naming,
+    same,
+    shown,
+    smooth,
+    undefined,
+    unexplained,
+    without_lost,
+)
 from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
@@ -181,8 +192,8 @@ def _outcome(
     if names and not any(one.kind in ("domain", "boundary", "input") or one.lost for one in findings):
         if has_infinity(asked.problem):
             findings.append(infinite_number(asked.problem, names))
-        elif not any(one.kind in ("overflow", "precision") for one in findings):
-            findings.append(Finding("domain", case="infinite-parts", text=" and ".join(names), names=names))
+        else:
+            findings += unexplained(names, findings)
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 
 

@@ -9,7 +9,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import to_double
-from autograd_cli.report.entries import Asked, Entry
+from autograd_cli.report.entries import Asked, Entry, unexplained
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.long import double_of
 from autograd_cli.report.matrices import Posed, hessian_parts, posed_hessian
@@ -64,6 +64,8 @@ def precise_tangent(
             terms.append(Term(entry, (Factor(a, point[a]), Factor(b, point[b]))))
     parts = {} if posed is None else hessian_parts(posed, numbers[: 1 + len(posed.entries)], False)
     slopes = dict(zip(names, numbers[1:], strict=False))
+    lost = dict.fromkeys(asked.name(one) for one, text in zip(asked.entries, numbers[1:], strict=True) if text == "NaN")
+    told = [*findings, *doubts]
     return LongTangent(
         expression=problem.source.text,
         order=order,
@@ -74,7 +76,7 @@ def precise_tangent(
         layout=parts.get("layout"),
         hessian=parts.get("hessian"),
         formula=finite_polynomial(terms) if is_smooth else None,
-        findings=(*findings, *doubts),
+        findings=(*told, *unexplained(tuple(lost), told)),
         digits=digits,
         terms=tuple(terms),
     )
