@@ -71,8 +71,6 @@ class Columnar:
             self.types: Mapping[str, Any] = {name: kind for name, kind in schema.items() if name not in index}
             self.names = tuple(self.types)
             self._frame = self._frame.drop(index)
-            # It is read from now on, while the formula is parsed and compiled.
-            self._frames = self._frame.collect_batches(chunk_size=BATCH, maintain_order=True)
             self._size = os.path.getsize(path)
         except DAMAGED as problem:
             raise self._unreadable(problem) from None
@@ -98,7 +96,7 @@ class Columnar:
         first = 1
         try:
             height: int = self._frame.select(polars.len()).collect().item()
-            for frame in self._frames:
+            for frame in self._frame.collect_batches(chunk_size=BATCH, maintain_order=True):
                 for part in frame.iter_slices(BATCH):
                     yield Batch(part, first)
                     self._read(self._size * (first - 1 + part.height) // height - self._size * (first - 1) // height)
